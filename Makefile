@@ -1,0 +1,41 @@
+# The everyday verbs.  Each does its own set-up; the real build is meson's.
+# SPDX-License-Identifier: GPL-2.0-or-later
+B ?= build
+MESON_TEST = meson test -C $(B) --print-errorlogs --no-rebuild
+
+all: build
+
+$(B)/build.ninja:
+	./configure --install-deps --build-dir=$(B) $(CONFIGURE_FLAGS)
+
+build: $(B)/build.ninja
+	ninja -C $(B)
+
+assets: build
+	scripts/guest-assets --build-dir=$(B)
+
+demo: assets
+	scripts/demo --build-dir=$(B)
+
+check: assets
+	scripts/run-checks --build-dir=$(B)
+
+# The variants of the definition of done; each has its own build folder.
+check-clang:
+	$(MAKE) check B=$(B)-clang CONFIGURE_FLAGS="--cc=clang --enable-werror"
+
+check-asan:
+	$(MAKE) check B=$(B)-asan \
+	    CONFIGURE_FLAGS="--enable-asan --enable-ubsan --enable-werror"
+
+bench: assets
+	scripts/bench-deps
+	tests/bench/run --build-dir=$(B)
+
+docs: build
+	scripts/build-docs --build-dir=$(B)
+
+clean:
+	rm -rf $(B) $(B)-clang $(B)-asan
+
+.PHONY: all build assets demo check check-clang check-asan bench docs clean
