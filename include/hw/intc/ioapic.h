@@ -1,0 +1,58 @@
+/*
+ * I/O APIC: 24 interrupt pins to local APIC messages.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_IOAPIC_H
+#define HW_IOAPIC_H
+
+#include "exec/hwaddr.h"
+#include "hw/core/sysbus.h"
+#include "qom/object.h"
+#include "system/memory.h"
+
+#define IOAPIC_NUM_PINS             24
+#define IO_APIC_DEFAULT_ADDRESS     0xfec00000
+#define IO_APIC_SECONDARY_ADDRESS   (IO_APIC_DEFAULT_ADDRESS + 0x10000)
+#define IO_APIC_SECONDARY_IRQBASE   24
+#define IOAPIC_WINDOW_BYTES         0x1000
+
+#define TYPE_IOAPIC "ioapic"
+OBJECT_DECLARE_SIMPLE_TYPE(IOAPICState, IOAPIC)
+
+struct IOAPICState {
+    SysBusDevice parent_obj;
+
+    MemoryRegion io;
+    uint32_t version;               /* 0x11, or 0x20 with an EOI register */
+    uint8_t id;
+    uint8_t index;                  /* IOREGSEL */
+    uint32_t irr;                   /* line state, or edge seen while masked */
+    uint32_t line;                  /* current level of each pin */
+    uint64_t redtbl[IOAPIC_NUM_PINS];
+    int gsi_base;                   /* property: global number of pin 0 */
+    uint64_t eoi_count;             /* EOIs that re-triggered: see deliver */
+    Notifier *routes_changed;       /* board hook: table was written */
+};
+
+/**
+ * ioapic_eoi_broadcast: a local APIC ended a level-triggered interrupt.
+ * @vector: 0-255
+ *
+ * Every I/O APIC clears Remote IRR of matching pins and, if the line is still
+ * high, delivers again.  Called with the BQL held.
+ */
+void ioapic_eoi_broadcast(int vector);
+
+/**
+ * ioapic_msi: what pin @pin sends, as address and data of an MSI.
+ * @s: the controller
+ * @pin: below IOAPIC_NUM_PINS
+ * @addr: set to the address
+ * @data: set to the data
+ *
+ * Returns: false if the pin is masked.
+ */
+bool ioapic_msi(IOAPICState *s, unsigned pin, uint64_t *addr, uint32_t *data);
+
+#endif
