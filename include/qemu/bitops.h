@@ -1,0 +1,150 @@
+/*
+ * Bits: single ones, fields, and arrays of unsigned long.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef QEMU_BITOPS_H
+#define QEMU_BITOPS_H
+
+#include "qemu/atomic.h"
+#include "qemu/host-utils.h"
+
+#define BITS_PER_BYTE CHAR_BIT
+#define BITS_PER_LONG ((int)(sizeof(unsigned long) * BITS_PER_BYTE))
+#define BITS_TO_LONGS(nr) DIV_ROUND_UP(nr, BITS_PER_LONG)
+#define BITS_TO_U32S(nr) DIV_ROUND_UP(nr, 32)
+
+#define BIT(nr) (1UL << (nr))
+#define BIT_ULL(nr) (1ULL << (nr))
+#define BIT_MASK(nr) (1UL << ((nr) % BITS_PER_LONG))
+#define BIT_WORD(nr) ((nr) / BITS_PER_LONG)
+
+/** MAKE_64BIT_MASK: @length ones from bit @shift; 1 <= @length <= 64. */
+#define MAKE_64BIT_MASK(shift, length) \
+    (((~0ULL) >> (64 - (length))) << (shift))
+
+static inline void set_bit(long nr, unsigned long *addr)
+{
+    addr[BIT_WORD(nr)] |= BIT_MASK(nr);
+}
+
+static inline void set_bit_atomic(long nr, unsigned long *addr)
+{
+    qatomic_or(addr + BIT_WORD(nr), BIT_MASK(nr));
+}
+
+static inline void clear_bit(long nr, unsigned long *addr)
+{
+    addr[BIT_WORD(nr)] &= ~BIT_MASK(nr);
+}
+
+static inline void clear_bit_atomic(long nr, unsigned long *addr)
+{
+    qatomic_and(addr + BIT_WORD(nr), ~BIT_MASK(nr));
+}
+
+static inline void change_bit(long nr, unsigned long *addr)
+{
+    addr[BIT_WORD(nr)] ^= BIT_MASK(nr);
+}
+
+static inline int test_bit(long nr, const unsigned long *addr)
+{
+    return 1 & (addr[BIT_WORD(nr)] >> (nr % BITS_PER_LONG));
+}
+
+/* test_and_*: the old value of the bit */
+static inline int test_and_set_bit(long nr, unsigned long *addr)
+{
+    int old = test_bit(nr, addr);
+
+    set_bit(nr, addr);
+    return old;
+}
+
+static inline int test_and_clear_bit(long nr, unsigned long *addr)
+{
+    int old = test_bit(nr, addr);
+
+    clear_bit(nr, addr);
+    return old;
+}
+
+static inline int test_and_change_bit(long nr, unsigned long *addr)
+{
+    int old = test_bit(nr, addr);
+
+    change_bit(nr, addr);
+    return old;
+}
+
+/** find_last_bit: highest set bit below @size, @size if there is none. */
+unsigned long find_last_bit(const unsigned long *addr, unsigned long size);
+/** find_next_bit: first set bit in [@offset, @size), else @size. */
+unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
+                            unsigned long offset);
+unsigned long find_next_zero_bit(const unsigned long *addr,
+                                 unsigned long size, unsigned long offset);
+
+static inline unsigned long find_first_bit(const unsigned long *addr,
+                                           unsigned long size)
+{
+    return find_next_bit(addr, size, 0);
+}
+
+static inline unsigned long find_first_zero_bit(const unsigned long *addr,
+                                                unsigned long size)
+{
+    return find_next_zero_bit(addr, size, 0);
+}
+
+/* rotations; the count is taken modulo the width */
+#define DEFINE_ROTATE_(bits) \
+static inline uint##bits##_t rol##bits(uint##bits##_t w, unsigned n) \
+{ \
+    n &= (bits) - 1; \
+    return (uint##bits##_t)((w << n) | (w >> ((-n) & ((bits) - 1)))); \
+} \
+static inline uint##bits##_t ror##bits(uint##bits##_t w, unsigned n) \
+{ \
+    n &= (bits) - 1; \
+    return (uint##bits##_t)((w >> n) | (w << ((-n) & ((bits) - 1)))); \
+}
+DEFINE_ROTATE_(8)
+DEFINE_ROTATE_(16)
+DEFINE_ROTATE_(32)
+DEFINE_ROTATE_(64)
+
+/* extract: bits [@start, @start + @length) of @value; 0 < @length */
+#define DEFINE_BITFIELD_(bits) \
+static inline uint##bits##_t extract##bits(uint##bits##_t value, \
+                                           int start, int length) \
+{ \
+    assert(start >= 0 && length > 0 && length <= (bits) - start); \
+    return (uint##bits##_t)(value >> start) & \
+           ((uint##bits##_t)-1 >> ((bits) - length)); \
+} \
+static inline int##bits##_t sextract##bits(uint##bits##_t value, \
+                                           int start, int length) \
+{ \
+    assert(start >= 0 && length > 0 && length <= (bits) - start); \
+    return (int##bits##_t)(uint##bits##_t) \
+           (value << ((bits) - length - start)) >> ((bits) - length); \
+} \
+static inline uint##bits##_t deposit##bits(uint##bits##_t value, \
+                                           int start, int length, \
+                                           uint##bits##_t fieldval) \
+{ \
+    uint##bits##_t mask; \
+    assert(start >= 0 && length > 0 && length <= (bits) - start); \
+    mask = (uint##bits##_t)(((uint##bits##_t)-1 >> ((bits) - length)) \
+                            << start); \
+    return (value & ~mask) | \
+           ((uint##bits##_t)(fieldval << start) & mask); \
+}
+DEFINE_BITFIELD_(8)
+DEFINE_BITFIELD_(16)
+DEFINE_BITFIELD_(32)
+DEFINE_BITFIELD_(64)
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * Messages to the user: on stderr, or in the answer of the human monitor
+ * command that runs in this thread.
+ *
+ * Format: [timestamp ][guest-name ][program: ][location: ][level: ]text
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef QEMU_ERROR_REPORT_H
+#define QEMU_ERROR_REPORT_H
+
+typedef struct Location {
+    enum { LOC_NONE, LOC_CMDLINE, LOC_FILE } kind;
+    int num;
+    const void *ptr;
+    struct Location *prev;
+} Location;
+
+/* Where a message is about; a stack per thread, storage by the caller. */
+Location *loc_push_restore(Location *loc);
+Location *loc_push_none(Location *loc);
+Location *loc_pop(Location *loc);
+Location *loc_save(Location *loc);
+void loc_restore(Location *loc);
+void loc_set_none(void);
+void loc_set_cmdline(char **argv, int idx, int cnt);
+void loc_set_file(const char *fname, int lno);
+
+/** ErrorVprintfFn: consume the text and return its length, or be absent:
+ *  return -1 to have it printed on stderr. */
+typedef int ErrorVprintfFn(const char *fmt, va_list ap);
+/** error_set_vprintf: hook of the monitor; NULL removes it. */
+void error_set_vprintf(ErrorVprintfFn *fn);
+
+int error_vprintf(const char *fmt, va_list ap) G_GNUC_PRINTF(1, 0);
+int error_printf(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
+
+void error_vreport(const char *fmt, va_list ap) G_GNUC_PRINTF(1, 0);
+void warn_vreport(const char *fmt, va_list ap) G_GNUC_PRINTF(1, 0);
+void info_vreport(const char *fmt, va_list ap) G_GNUC_PRINTF(1, 0);
+/** *_report: one line; no newline and no full stop at its end. */
+void error_report(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
+void warn_report(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
+void info_report(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
+
+bool error_report_once_cond(bool *printed, const char *fmt, ...)
+    G_GNUC_PRINTF(2, 3);
+bool warn_report_once_cond(bool *printed, const char *fmt, ...)
+    G_GNUC_PRINTF(2, 3);
+#define error_report_once(fmt, ...) \
+    (__extension__({ \
+        static bool print_once_; \
+        error_report_once_cond(&print_once_, fmt, ##__VA_ARGS__); }))
+#define warn_report_once(fmt, ...) \
+    (__extension__({ \
+        static bool print_once_; \
+        warn_report_once_cond(&print_once_, fmt, ##__VA_ARGS__); }))
+
+/** error_init: @argv0 gives the program name; must stay valid. */
+void error_init(const char *argv0);
+/** error_get_progname: the name set with error_init(), or NULL. */
+const char *error_get_progname(void);
+
+/** -msg timestamp=on|off,guest-name=on|off */
+void message_set_timestamp(bool on);
+/** message_set_guest_name: prefix for all messages, NULL for none; copied */
+void message_set_guest_name(const char *name);
+
+#endif

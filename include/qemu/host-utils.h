@@ -1,0 +1,107 @@
+/*
+ * Integer arithmetic that C spells awkwardly.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef QEMU_HOST_UTILS_H
+#define QEMU_HOST_UTILS_H
+
+/** muldiv64: @a * @b / @c with a 96-bit product; @c is not zero. */
+static inline uint64_t muldiv64(uint64_t a, uint32_t b, uint32_t c)
+{
+    return (__uint128_t)a * b / c;
+}
+
+static inline uint64_t muldiv64_round_up(uint64_t a, uint32_t b, uint32_t c)
+{
+    return ((__uint128_t)a * b + c - 1) / c;
+}
+
+static inline void mulu64(uint64_t *plow, uint64_t *phigh,
+                          uint64_t a, uint64_t b)
+{
+    __uint128_t r = (__uint128_t)a * b;
+
+    *plow = r;
+    *phigh = r >> 64;
+}
+
+static inline void muls64(uint64_t *plow, uint64_t *phigh,
+                          int64_t a, int64_t b)
+{
+    __int128_t r = (__int128_t)a * b;
+
+    *plow = r;
+    *phigh = r >> 64;
+}
+
+/* count leading/trailing zeros and ones; the width for "all" */
+static inline int clz32(uint32_t v) { return v ? __builtin_clz(v) : 32; }
+static inline int clz64(uint64_t v) { return v ? __builtin_clzll(v) : 64; }
+static inline int ctz8(uint8_t v) { return v ? __builtin_ctz(v) : 8; }
+static inline int ctz16(uint16_t v) { return v ? __builtin_ctz(v) : 16; }
+static inline int ctz32(uint32_t v) { return v ? __builtin_ctz(v) : 32; }
+static inline int ctz64(uint64_t v) { return v ? __builtin_ctzll(v) : 64; }
+static inline int clo32(uint32_t v) { return clz32(~v); }
+static inline int clo64(uint64_t v) { return clz64(~v); }
+static inline int cto32(uint32_t v) { return ctz32(~v); }
+static inline int cto64(uint64_t v) { return ctz64(~v); }
+static inline int clrsb32(uint32_t v) { return __builtin_clrsb(v); }
+static inline int clrsb64(uint64_t v) { return __builtin_clrsbll(v); }
+static inline int ctpop8(uint8_t v) { return __builtin_popcount(v); }
+static inline int ctpop16(uint16_t v) { return __builtin_popcount(v); }
+static inline int ctpop32(uint32_t v) { return __builtin_popcount(v); }
+static inline int ctpop64(uint64_t v) { return __builtin_popcountll(v); }
+
+#define clzl clz64
+#define ctzl ctz64
+#define ctpopl ctpop64
+
+static inline uint8_t revbit8(uint8_t x)
+{
+    x = (uint8_t)((x & 0xf0) >> 4 | (x & 0x0f) << 4);
+    x = (uint8_t)((x & 0xcc) >> 2 | (x & 0x33) << 2);
+    return (uint8_t)((x & 0xaa) >> 1 | (x & 0x55) << 1);
+}
+
+static inline bool is_power_of_2(uint64_t v)
+{
+    return v && !(v & (v - 1));
+}
+
+/** pow2floor: largest power of two <= @v; 0 for 0. */
+static inline uint64_t pow2floor(uint64_t v)
+{
+    return v ? UINT64_C(1) << (63 - clz64(v)) : 0;
+}
+
+/** pow2ceil: smallest power of two >= @v; 0 if that is 2^64; 1 for 0. */
+static inline uint64_t pow2ceil(uint64_t v)
+{
+    int n = v ? clz64(v - 1) : 64;
+
+    return n == 0 ? 0 : n == 64 ? 1 : UINT64_C(1) << (64 - n);
+}
+
+static inline uint32_t pow2roundup32(uint32_t x)
+{
+    return (uint32_t)pow2ceil(x);
+}
+
+/* overflow-checking arithmetic: true if the result does not fit */
+static inline bool uadd32_overflow(uint32_t x, uint32_t y, uint32_t *r)
+{ return __builtin_add_overflow(x, y, r); }
+static inline bool uadd64_overflow(uint64_t x, uint64_t y, uint64_t *r)
+{ return __builtin_add_overflow(x, y, r); }
+static inline bool usub64_overflow(uint64_t x, uint64_t y, uint64_t *r)
+{ return __builtin_sub_overflow(x, y, r); }
+static inline bool umul64_overflow(uint64_t x, uint64_t y, uint64_t *r)
+{ return __builtin_mul_overflow(x, y, r); }
+static inline bool umul32_overflow(uint32_t x, uint32_t y, uint32_t *r)
+{ return __builtin_mul_overflow(x, y, r); }
+static inline bool sadd64_overflow(int64_t x, int64_t y, int64_t *r)
+{ return __builtin_add_overflow(x, y, r); }
+static inline bool smul64_overflow(int64_t x, int64_t y, int64_t *r)
+{ return __builtin_mul_overflow(x, y, r); }
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * JSON strings: UTF-8 without NUL.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef QSTRING_H
+#define QSTRING_H
+
+#include "qobject/qobject.h"
+
+struct QString {
+    struct QObjectBase_ base;
+    const char *string;                 /* owned, g_malloc'ed */
+};
+
+QString *qstring_new(void);
+/** qstring_from_str: a copy of @str. */
+QString *qstring_from_str(const char *str);
+/** qstring_from_substr: a copy of @str[@start] up to before @str[@end]. */
+QString *qstring_from_substr(const char *str, size_t start, size_t end);
+/** qstring_from_gstring: takes over @gstr. */
+QString *qstring_from_gstring(GString *gstr);
+/** qstring_get_str: valid while @qstring lives. */
+const char *qstring_get_str(const QString *qstring);
+bool qstring_is_equal(const QObject *x, const QObject *y);
+void qstring_unref(QString *q);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(QString, qstring_unref)
+
+#endif
