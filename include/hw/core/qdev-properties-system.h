@@ -1,0 +1,50 @@
+/*
+ * Property kinds that name things outside the device.
+ *
+ * qdev_prop_chr is defined by the character device room and qdev_prop_drive
+ * by the block room: a device that uses one links the room anyway.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef HW_CORE_QDEV_PROPERTIES_SYSTEM_H
+#define HW_CORE_QDEV_PROPERTIES_SYSTEM_H
+
+#include "hw/core/qdev-properties.h"
+#include "qemu/uuid.h"
+
+/* An Ethernet address as it goes over the wire. */
+#ifndef HAVE_MACADDR
+#define HAVE_MACADDR
+typedef struct MACAddr {
+    uint8_t a[6];
+} MACAddr;
+#endif
+
+extern const PropertyInfo qdev_prop_chr;
+extern const PropertyInfo qdev_prop_drive;
+extern const PropertyInfo qdev_prop_drive_iothread;
+extern const PropertyInfo qdev_prop_macaddr;
+extern const PropertyInfo qdev_prop_uuid;
+
+typedef struct BlockBackend BlockBackend;
+
+#define DEFINE_PROP_CHR(_n, _s, _f) \
+    DEFINE_PROP(_n, _s, _f, qdev_prop_chr, CharBackend)
+#define DEFINE_PROP_DRIVE(_n, _s, _f) \
+    DEFINE_PROP(_n, _s, _f, qdev_prop_drive, BlockBackend *)
+#define DEFINE_PROP_DRIVE_IOTHREAD(_n, _s, _f) \
+    DEFINE_PROP(_n, _s, _f, qdev_prop_drive_iothread, BlockBackend *)
+#define DEFINE_PROP_MACADDR(_n, _s, _f) \
+    DEFINE_PROP(_n, _s, _f, qdev_prop_macaddr, MACAddr)
+
+#define UUID_VALUE_AUTO "auto"
+
+/* A UUID; the text "auto", which is the default, makes a random one. */
+#define DEFINE_PROP_UUID(_name, _state, _field)                 \
+    DEFINE_PROP(_name, _state, _field, qdev_prop_uuid, QemuUUID, \
+                .set_default = true)
+/* A UUID that is all zeroes unless it is set. */
+#define DEFINE_PROP_UUID_NODEFAULT(_name, _state, _field) \
+    DEFINE_PROP(_name, _state, _field, qdev_prop_uuid, QemuUUID)
+
+#endif
