@@ -1,148 +1,55 @@
 /*
- * 128-bit integers.  Sizes of memory regions reach 2^64, one more than a
- * uint64_t holds.  Every supported compiler has the type; the functions keep
- * the names that device code uses.
+ * 128-bit integers for address arithmetic that must not wrap at 2^64.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef QEMU_INT128_H
-#define QEMU_INT128_H
+#ifndef INT128_H
+#define INT128_H
 
 typedef __int128_t Int128;
 
-/** int128_make64: @a as an unsigned quantity. */
-static inline Int128 int128_make64(uint64_t a)
-{
-    return a;
-}
-
-/** int128_makes64: @a as a signed quantity. */
-static inline Int128 int128_makes64(int64_t a)
-{
-    return a;
-}
-
-/** int128_make128: @hi * 2^64 + @lo. */
+static inline Int128 int128_make64(uint64_t a) { return a; }
+static inline Int128 int128_makes64(int64_t a) { return a; }
 static inline Int128 int128_make128(uint64_t lo, uint64_t hi)
 {
-    return (Int128)(((__uint128_t)hi << 64) | lo);
+    return (Int128)((__uint128_t)hi << 64 | lo);
 }
 
-/** int128_get64: @a, which must fit in 64 unsigned bits. */
+/** int128_get64: @a, which must fit. */
 static inline uint64_t int128_get64(Int128 a)
 {
-    assert((a >> 64) == 0);
-    return (uint64_t)a;
+    uint64_t r = (uint64_t)a;
+
+    assert(r == a);
+    return r;
 }
 
-/** int128_getlo: the low 64 bits of @a. */
-static inline uint64_t int128_getlo(Int128 a)
-{
-    return (uint64_t)a;
-}
-
-/** int128_gethi: the high 64 bits of @a. */
-static inline int64_t int128_gethi(Int128 a)
-{
-    return (int64_t)(a >> 64);
-}
-
-/** int128_zero: 0. */
-static inline Int128 int128_zero(void)
-{
-    return 0;
-}
-
-/** int128_one: 1. */
-static inline Int128 int128_one(void)
-{
-    return 1;
-}
-
-/** int128_2_64: 2^64, the size of a full address space. */
-static inline Int128 int128_2_64(void)
-{
-    return (Int128)1 << 64;
-}
-
-static inline Int128 int128_add(Int128 a, Int128 b)
-{
-    return a + b;
-}
-
-static inline Int128 int128_sub(Int128 a, Int128 b)
-{
-    return a - b;
-}
-
-static inline Int128 int128_and(Int128 a, Int128 b)
-{
-    return a & b;
-}
-
-static inline Int128 int128_neg(Int128 a)
-{
-    return -a;
-}
-
-static inline bool int128_eq(Int128 a, Int128 b)
-{
-    return a == b;
-}
-
-static inline bool int128_ne(Int128 a, Int128 b)
-{
-    return a != b;
-}
-
-static inline bool int128_lt(Int128 a, Int128 b)
-{
-    return a < b;
-}
-
-static inline bool int128_le(Int128 a, Int128 b)
-{
-    return a <= b;
-}
-
-static inline bool int128_gt(Int128 a, Int128 b)
-{
-    return a > b;
-}
-
-static inline bool int128_ge(Int128 a, Int128 b)
-{
-    return a >= b;
-}
-
-static inline bool int128_nz(Int128 a)
-{
-    return a != 0;
-}
-
-static inline bool int128_nonneg(Int128 a)
-{
-    return a >= 0;
-}
-
-static inline Int128 int128_min(Int128 a, Int128 b)
-{
-    return a < b ? a : b;
-}
-
-static inline Int128 int128_max(Int128 a, Int128 b)
-{
-    return a > b ? a : b;
-}
-
-static inline void int128_addto(Int128 *a, Int128 b)
-{
-    *a += b;
-}
-
-static inline void int128_subfrom(Int128 *a, Int128 b)
-{
-    *a -= b;
-}
+static inline uint64_t int128_getlo(Int128 a) { return (uint64_t)a; }
+static inline int64_t int128_gethi(Int128 a) { return (int64_t)(a >> 64); }
+static inline Int128 int128_zero(void) { return 0; }
+static inline Int128 int128_one(void) { return 1; }
+static inline Int128 int128_2_64(void) { return (Int128)1 << 64; }
+static inline Int128 int128_exts64(int64_t a) { return a; }
+static inline Int128 int128_not(Int128 a) { return ~a; }
+static inline Int128 int128_and(Int128 a, Int128 b) { return a & b; }
+static inline Int128 int128_or(Int128 a, Int128 b) { return a | b; }
+static inline Int128 int128_xor(Int128 a, Int128 b) { return a ^ b; }
+static inline Int128 int128_rshift(Int128 a, int n) { return a >> n; }
+static inline Int128 int128_lshift(Int128 a, int n) { return a << n; }
+static inline Int128 int128_add(Int128 a, Int128 b) { return a + b; }
+static inline Int128 int128_sub(Int128 a, Int128 b) { return a - b; }
+static inline Int128 int128_neg(Int128 a) { return -a; }
+static inline bool int128_nonneg(Int128 a) { return a >= 0; }
+static inline bool int128_eq(Int128 a, Int128 b) { return a == b; }
+static inline bool int128_ne(Int128 a, Int128 b) { return a != b; }
+static inline bool int128_ge(Int128 a, Int128 b) { return a >= b; }
+static inline bool int128_lt(Int128 a, Int128 b) { return a < b; }
+static inline bool int128_le(Int128 a, Int128 b) { return a <= b; }
+static inline bool int128_gt(Int128 a, Int128 b) { return a > b; }
+static inline bool int128_nz(Int128 a) { return a != 0; }
+static inline Int128 int128_min(Int128 a, Int128 b) { return a < b ? a : b; }
+static inline Int128 int128_max(Int128 a, Int128 b) { return a > b ? a : b; }
+static inline void int128_addto(Int128 *a, Int128 b) { *a += b; }
+static inline void int128_subfrom(Int128 *a, Int128 b) { *a -= b; }
 
 #endif

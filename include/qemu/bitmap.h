@@ -1,0 +1,71 @@
+/*
+ * Bitmaps: arrays of unsigned long, bit 0 lowest in the first.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef BITMAP_H
+#define BITMAP_H
+
+#include "qemu/bitops.h"
+
+#define BITMAP_FIRST_WORD_MASK(start) \
+    (~0UL << ((start) & (BITS_PER_LONG - 1)))
+#define BITMAP_LAST_WORD_MASK(nbits) \
+    (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
+#define DECLARE_BITMAP(name, bits) \
+    unsigned long name[BITS_TO_LONGS(bits)]
+
+static inline unsigned long *bitmap_try_new(long nbits)
+{
+    return g_try_malloc0_n(BITS_TO_LONGS(nbits), sizeof(unsigned long));
+}
+
+/** bitmap_new: all clear; freed with g_free(). */
+static inline unsigned long *bitmap_new(long nbits)
+{
+    return g_new0(unsigned long, BITS_TO_LONGS(nbits));
+}
+
+static inline void bitmap_zero(unsigned long *dst, long nbits)
+{
+    memset(dst, 0, BITS_TO_LONGS(nbits) * sizeof(unsigned long));
+}
+
+static inline void bitmap_copy(unsigned long *dst, const unsigned long *src,
+                               long nbits)
+{
+    memcpy(dst, src, BITS_TO_LONGS(nbits) * sizeof(unsigned long));
+}
+
+void bitmap_fill(unsigned long *dst, long nbits);
+int bitmap_empty(const unsigned long *src, long nbits);
+int bitmap_full(const unsigned long *src, long nbits);
+int bitmap_equal(const unsigned long *a, const unsigned long *b,
+                 long nbits);
+/** bitmap_and, bitmap_andnot: non-zero if the result has bits. */
+int bitmap_and(unsigned long *dst, const unsigned long *a,
+               const unsigned long *b, long nbits);
+int bitmap_andnot(unsigned long *dst, const unsigned long *a,
+                  const unsigned long *b, long nbits);
+void bitmap_or(unsigned long *dst, const unsigned long *a,
+               const unsigned long *b, long nbits);
+void bitmap_xor(unsigned long *dst, const unsigned long *a,
+                const unsigned long *b, long nbits);
+void bitmap_complement(unsigned long *dst, const unsigned long *src,
+                       long nbits);
+int bitmap_intersects(const unsigned long *a, const unsigned long *b,
+                      long nbits);
+long bitmap_count_one(const unsigned long *bitmap, long nbits);
+void bitmap_set(unsigned long *map, long start, long nr);
+void bitmap_set_atomic(unsigned long *map, long start, long nr);
+void bitmap_clear(unsigned long *map, long start, long nr);
+/** bitmap_test_and_clear_atomic: whether any of the bits was set. */
+bool bitmap_test_and_clear_atomic(unsigned long *map, long start, long nr);
+/** bitmap_find_next_zero_area: @nr clear bits, aligned; or >= @size. */
+unsigned long bitmap_find_next_zero_area(unsigned long *map,
+                                         unsigned long size,
+                                         unsigned long start,
+                                         unsigned long nr,
+                                         unsigned long align_mask);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * Ranges of uint64_t, which may reach up to UINT64_MAX.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef QEMU_RANGE_H
+#define QEMU_RANGE_H
+
+/* @lob..@upb inclusive; empty is lob == upb + 1, stored as {1, 0} */
+struct Range {
+    uint64_t lob;
+    uint64_t upb;
+};
+
+#define RANGE_EMPTY ((Range){ .lob = 1, .upb = 0 })
+
+static inline bool range_is_empty(const Range *range)
+{
+    return range->lob > range->upb;
+}
+
+static inline bool range_contains(const Range *range, uint64_t val)
+{
+    return val >= range->lob && val <= range->upb;
+}
+
+static inline void range_make_empty(Range *range)
+{
+    *range = RANGE_EMPTY;
+}
+
+static inline void range_set_bounds(Range *range, uint64_t lob,
+                                    uint64_t upb)
+{
+    range->lob = lob;
+    range->upb = upb;
+    assert(!range_is_empty(range));
+}
+
+/** range_set_bounds1: @upb_plus1 0 stands for 2^64. */
+static inline void range_set_bounds1(Range *range, uint64_t lob,
+                                     uint64_t upb_plus1)
+{
+    if (upb_plus1 && lob >= upb_plus1) {
+        range_make_empty(range);
+        return;
+    }
+    range->lob = lob;
+    range->upb = upb_plus1 - 1;
+}
+
+static inline uint64_t range_lob(const Range *range)
+{
+    assert(!range_is_empty(range));
+    return range->lob;
+}
+
+static inline uint64_t range_upb(const Range *range)
+{
+    assert(!range_is_empty(range));
+    return range->upb;
+}
+
+/** range_init: false if [@lob, @lob + @size) does not fit. */
+static inline int QEMU_WARN_UNUSED_RESULT range_init(Range *range,
+                                                     uint64_t lob,
+                                                     uint64_t size)
+{
+    if (size && lob + (size - 1) < lob) {
+        return -ERANGE;
+    }
+    if (!size) {
+        range_make_empty(range);
+    } else {
+        range_set_bounds(range, lob, lob + (size - 1));
+    }
+    return 0;
+}
+
+static inline void range_init_nofail(Range *range, uint64_t lob,
+                                     uint64_t size)
+{
+    int ret = range_init(range, lob, size);
+
+    assert(ret == 0);
+}
+
+/** range_size: number of values; 0 also for all 2^64. */
+static inline uint64_t range_size(const Range *range)
+{
+    return range->upb - range->lob + 1;
+}
+
+static inline bool range_overlaps_range(const Range *a, const Range *b)
+{
+    return !range_is_empty(a) && !range_is_empty(b) &&
+           a->lob <= b->upb && b->lob <= a->upb;
+}
+
+static inline bool range_contains_range(const Range *a, const Range *b)
+{
+    return range_is_empty(b) ||
+           (!range_is_empty(a) && a->lob <= b->lob && b->upb <= a->upb);
+}
+
+/** range_extend: @range becomes the hull of both. */
+static inline void range_extend(Range *range, const Range *extend_by)
+{
+    if (range_is_empty(extend_by)) {
+        return;
+    }
+    if (range_is_empty(range)) {
+        *range = *extend_by;
+        return;
+    }
+    range->lob = MIN(range->lob, extend_by->lob);
+    range->upb = MAX(range->upb, extend_by->upb);
+}
+
+static inline uint64_t range_get_last(uint64_t offset, uint64_t len)
+{
+    return offset + len - 1;
+}
+
+static inline int range_covers_byte(uint64_t offset, uint64_t len,
+                                    uint64_t byte)
+{
+    return offset <= byte && byte <= range_get_last(offset, len);
+}
+
+/** ranges_overlap: neither range is empty nor wraps around. */
+static inline bool ranges_overlap(uint64_t first1, uint64_t len1,
+                                  uint64_t first2, uint64_t len2)
+{
+    return first1 <= range_get_last(first2, len2) &&
+           first2 <= range_get_last(first1, len1);
+}
+
+#endif

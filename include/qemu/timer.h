@@ -1,0 +1,237 @@
+/*
+ * Clocks and timers.  All times are nanoseconds.
+ *
+ * A timer fires once, in the thread of its list: the main loop (with the
+ * BQL) for timer_new_*(), an IOThread for aio_timer_new().  timer_mod()
+ * and timer_del() may be called from any thread.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef QEMU_TIMER_H
+#define QEMU_TIMER_H
+
+#include "qemu/host-utils.h"
+
+#define NANOSECONDS_PER_SECOND 1000000000LL
+
+#define SCALE_MS 1000000
+#define SCALE_US 1000
+#define SCALE_NS 1
+
+/**
+ * QEMUClockType:
+ * @QEMU_CLOCK_REALTIME: monotonic, runs always
+ * @QEMU_CLOCK_VIRTUAL: runs while the guest runs
+ * @QEMU_CLOCK_HOST: host wall clock; may jump
+ * @QEMU_CLOCK_VIRTUAL_RT: as VIRTUAL here
+ */
+typedef enum {
+    QEMU_CLOCK_REALTIME = 0,
+    QEMU_CLOCK_VIRTUAL = 1,
+    QEMU_CLOCK_HOST = 2,
+    QEMU_CLOCK_VIRTUAL_RT = 3,
+    QEMU_CLOCK_MAX
+} QEMUClockType;
+
+typedef struct QEMUTimerList QEMUTimerList;
+typedef void QEMUTimerCB(void *opaque);
+typedef void QEMUTimerListNotifyCB(void *opaque, QEMUClockType type);
+
+struct QEMUTimerListGroup {
+    QEMUTimerList *tl[QEMU_CLOCK_MAX];
+};
+
+struct QEMUTimer {
+    int64_t expire_time;                /* ns, -1 if not pending */
+    QEMUTimerList *timer_list;
+    QEMUTimerCB *cb;
+    void *opaque;
+    QEMUTimer *next;
+    int attributes;
+    int scale;                          /* ns per unit of timer_mod() */
+};
+
+#define QEMU_TIMER_ATTR_EXTERNAL 1
+#define QEMU_TIMER_ATTR_ALL 0xffffffff
+
+extern QEMUTimerListGroup main_loop_tlg;
+
+/** qemu_clock_get_ns: the time of clock @type. */
+int64_t qemu_clock_get_ns(QEMUClockType type);
+
+static inline int64_t qemu_clock_get_ms(QEMUClockType type)
+{
+    return qemu_clock_get_ns(type) / SCALE_MS;
+}
+
+static inline int64_t qemu_clock_get_us(QEMUClockType type)
+{
+    return qemu_clock_get_ns(type) / SCALE_US;
+}
+
+/** get_clock: CLOCK_MONOTONIC. */
+static inline int64_t get_clock(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return ts.tv_sec * NANOSECONDS_PER_SECOND + ts.tv_nsec;
+}
+
+static inline int64_t get_clock_realtime(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_REALTIME, &ts);
+    return ts.tv_sec * NANOSECONDS_PER_SECOND + ts.tv_nsec;
+}
+
+static inline int64_t get_max_clock_jump(void)
+{
+    return 60 * NANOSECONDS_PER_SECOND;
+}
+
+/* --- the virtual clock --- */
+
+/** cpu_enable_ticks: let the virtual clock and the TSC offset run. */
+void cpu_enable_ticks(void);
+/** cpu_disable_ticks: stop them. */
+void cpu_disable_ticks(void);
+/** cpu_ticks_enabled: whether the virtual clock runs. */
+bool cpu_ticks_enabled(void);
+/** cpu_get_clock: the virtual clock. */
+int64_t cpu_get_clock(void);
+/** cpu_get_ticks: the virtual TSC: host ticks while the guest ran. */
+int64_t cpu_get_ticks(void);
+/** qemu_clock_set_virtual_source: replace cpu_get_clock() as the source
+ *  of QEMU_CLOCK_VIRTUAL (qtest); NULL restores it. */
+void qemu_clock_set_virtual_source(int64_t (*source)(void));
+/** qemu_clock_advance_virtual_time: for qtest; move @dest ns forward,
+ *  running the timers on the way; returns the new time. */
+int64_t qemu_clock_advance_virtual_time(int64_t dest);
+/** qemu_clock_enable: disabled clocks' timers do not run. */
+void qemu_clock_enable(QEMUClockType type, bool enabled);
+bool qemu_clock_has_timers(QEMUClockType type);
+bool qemu_clock_expired(QEMUClockType type);
+/** qemu_clock_deadline_ns_all: ns to the first timer of @type, or -1. */
+int64_t qemu_clock_deadline_ns_all(QEMUClockType type, int attr_mask);
+/** qemu_clock_notify: wake every loop with timers on @type. */
+void qemu_clock_notify(QEMUClockType type);
+bool qemu_clock_run_timers(QEMUClockType type);
+bool qemu_clock_run_all_timers(void);
+static inline bool qemu_clock_use_for_deadline(QEMUClockType type)
+{
+    return true;
+}
+
+/* --- lists: one group per event loop --- */
+
+void timerlistgroup_init(QEMUTimerListGroup *tlg,
+                         QEMUTimerListNotifyCB *cb, void *opaque);
+void timerlistgroup_deinit(QEMUTimerListGroup *tlg);
+bool timerlistgroup_run_timers(QEMUTimerListGroup *tlg);
+/** timerlistgroup_deadline_ns: ns until something is due, -1: never. */
+int64_t timerlistgroup_deadline_ns(QEMUTimerListGroup *tlg);
+bool timerlist_run_timers(QEMUTimerList *timer_list);
+int64_t timerlist_deadline_ns(QEMUTimerList *timer_list);
+
+/* --- timers --- */
+
+void timer_init_full(QEMUTimer *ts, QEMUTimerListGroup *timer_list_group,
+                     QEMUClockType type, int scale, int attributes,
+                     QEMUTimerCB *cb, void *opaque);
+
+static inline void timer_init(QEMUTimer *ts, QEMUClockType type, int scale,
+                              QEMUTimerCB *cb, void *opaque)
+{
+    timer_init_full(ts, NULL, type, scale, 0, cb, opaque);
+}
+
+static inline void timer_init_ns(QEMUTimer *ts, QEMUClockType type,
+                                 QEMUTimerCB *cb, void *opaque)
+{
+    timer_init(ts, type, SCALE_NS, cb, opaque);
+}
+
+static inline void timer_init_us(QEMUTimer *ts, QEMUClockType type,
+                                 QEMUTimerCB *cb, void *opaque)
+{
+    timer_init(ts, type, SCALE_US, cb, opaque);
+}
+
+static inline void timer_init_ms(QEMUTimer *ts, QEMUClockType type,
+                                 QEMUTimerCB *cb, void *opaque)
+{
+    timer_init(ts, type, SCALE_MS, cb, opaque);
+}
+
+static inline QEMUTimer *timer_new_full(QEMUTimerListGroup *tlg,
+                                        QEMUClockType type, int scale,
+                                        int attributes, QEMUTimerCB *cb,
+                                        void *opaque)
+{
+    QEMUTimer *ts = g_new0(QEMUTimer, 1);
+
+    timer_init_full(ts, tlg, type, scale, attributes, cb, opaque);
+    return ts;
+}
+
+static inline QEMUTimer *timer_new(QEMUClockType type, int scale,
+                                   QEMUTimerCB *cb, void *opaque)
+{
+    return timer_new_full(NULL, type, scale, 0, cb, opaque);
+}
+
+static inline QEMUTimer *timer_new_ns(QEMUClockType type, QEMUTimerCB *cb,
+                                      void *opaque)
+{
+    return timer_new(type, SCALE_NS, cb, opaque);
+}
+
+static inline QEMUTimer *timer_new_us(QEMUClockType type, QEMUTimerCB *cb,
+                                      void *opaque)
+{
+    return timer_new(type, SCALE_US, cb, opaque);
+}
+
+static inline QEMUTimer *timer_new_ms(QEMUClockType type, QEMUTimerCB *cb,
+                                      void *opaque)
+{
+    return timer_new(type, SCALE_MS, cb, opaque);
+}
+
+/** timer_del: make @ts not pending. */
+void timer_del(QEMUTimer *ts);
+
+/** timer_free: timer_del() and free; NULL is fine. */
+static inline void timer_free(QEMUTimer *ts)
+{
+    if (ts) {
+        timer_del(ts);
+        g_free(ts);
+    }
+}
+
+/** timer_deinit: the timer is deleted and must be initialised again. */
+void timer_deinit(QEMUTimer *ts);
+/** timer_mod_ns: fire at @expire_time ns of the timer's clock. */
+void timer_mod_ns(QEMUTimer *ts, int64_t expire_time);
+/** timer_mod_anticipate_ns: the same unless it fires earlier already. */
+void timer_mod_anticipate_ns(QEMUTimer *ts, int64_t expire_time);
+/** timer_mod: in the timer's scale. */
+void timer_mod(QEMUTimer *ts, int64_t expire_time);
+void timer_mod_anticipate(QEMUTimer *ts, int64_t expire_time);
+bool timer_pending(const QEMUTimer *ts);
+bool timer_expired(const QEMUTimer *timer_head, int64_t current_time);
+/** timer_expire_time_ns: ns, or -1 if not pending. */
+int64_t timer_expire_time_ns(const QEMUTimer *ts);
+
+/** init_clocks: once, before the first timer; see qemu_init_main_loop. */
+void init_clocks(QEMUTimerListNotifyCB *notify_cb);
+
+static inline int64_t cpu_get_host_ticks(void)
+{
+    return (int64_t)__builtin_ia32_rdtsc();
+}
+
+#endif
