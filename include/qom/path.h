@@ -74,7 +74,7 @@ Object *object_resolve_path_component(Object *parent, const char *part);
  * object_child_foreach:
  * @fn: called with each child; a non-zero return ends the walk
  *
- * @fn must not add children to @obj or delete any other than its argument.
+ * @fn must not add properties to @obj or delete any.
  *
  * Returns: what the last call of @fn returned
  */

@@ -45,6 +45,7 @@ struct ObjectProperty {
     ObjectPropertyInit *init;
     void *opaque;
     QObject *defval;                    /* may be NULL */
+    ObjectClass *klass;                 /* NULL: belongs to one object */
 };
 
 /** Iterates over the properties of an object, then those of its classes. */

@@ -28,6 +28,10 @@ const char *object_security_boundary_str(ObjectSecurityBoundary boundary);
  * or "". */
 const char *object_class_get_security_marker(ObjectClass *klass);
 
+/** object_class_get_security_help: one line with status, boundary and note;
+ * caller frees. */
+char *object_class_get_security_help(ObjectClass *klass);
+
 /**
  * object_class_check_security:
  * @klass: class about to be used because a user asked for it
@@ -123,6 +127,8 @@ unsigned object_security_audit(Object *root, int policy,
  * @errp: set to the complete list of offenders
  *
  * Audits the tree under the policy in force.  Policy "warn" never fails.
+ * The observer is told of each offender; where the policy says so, the
+ * program aborts.
  *
  * Returns: true if the tree satisfies the policy
  */

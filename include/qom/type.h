@@ -56,7 +56,9 @@ struct Object {
     uint32_t ref;                       /* atomic */
     uint8_t origin;                     /* ObjectOrigin, see qom/security.h */
     bool introspect;                    /* made to be looked at only */
+    bool unparenting;                   /* on its way out of the tree */
     Object *parent;
+    struct ObjectProperty *parent_prop; /* the child<> property of parent */
 };
 
 /** InterfaceInfo: names an interface in TypeInfo.interfaces. */
