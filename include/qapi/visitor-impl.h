@@ -60,11 +60,22 @@ struct Visitor {
     bool (*policy_skip)(Visitor *v, const char *name,        /* optional */
                         uint64_t features);
 
+    char *(*full_name)(Visitor *v, const char *name);        /* optional */
+
     VisitorType type;
     CompatPolicy compat_policy;
 
     void (*complete)(Visitor *v, void *opaque);              /* optional */
     void (*free)(Visitor *v);
 };
+
+/**
+ * visit_full_name: the whole path of a member, for messages.
+ * @v: the visitor
+ * @name: the member's name, NULL for a list element
+ *
+ * Returns: text to be freed with g_free().
+ */
+char *visit_full_name(Visitor *v, const char *name);
 
 #endif

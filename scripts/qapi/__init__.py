@@ -1,0 +1,1 @@
+"""QAPI: from the schema in qapi/*.json to C."""
