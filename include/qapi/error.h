@@ -147,9 +147,13 @@ bool warn_report_err_once_cond(bool *printed, Error *err);
  */
 void error_set_fatal_handler(void (*handler)(void));
 
+extern Error *error_abort;
+extern Error *error_fatal;
+extern Error *error_warn;
+
 /*
- * ERRP_GUARD: makes *errp safe to read.  If the caller passed NULL or
- * &error_fatal, errp is redirected to a local variable that is propagated
+ * ERRP_GUARD: makes *errp safe to read.  If the caller passed NULL,
+ * &error_fatal or &error_warn, errp is redirected to a local variable that is propagated
  * to the original at the end of the function.  &error_abort keeps
  * aborting where the error arises, because only there is a backtrace
  * useful.
@@ -157,7 +161,7 @@ void error_set_fatal_handler(void (*handler)(void));
 #define ERRP_GUARD() \
     g_auto(ErrorPropagator) errp_guard_ = { .errp = errp }; \
     do { \
-        if (!errp || errp == &error_fatal) { \
+        if (!errp || errp == &error_fatal || errp == &error_warn) { \
             errp = &errp_guard_.local_err; \
         } \
     } while (0)
@@ -176,9 +180,5 @@ static inline void error_propagator_cleanup(ErrorPropagator *prop)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ErrorPropagator, error_propagator_cleanup)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Error, error_free)
-
-extern Error *error_abort;
-extern Error *error_fatal;
-extern Error *error_warn;
 
 #endif

@@ -34,9 +34,8 @@
 #define qatomic_xchg(ptr, i) __atomic_exchange_n(ptr, i, __ATOMIC_SEQ_CST)
 #define qatomic_cmpxchg(ptr, old, new) \
     (__extension__({ \
-        typeof(*(ptr) + 0) qac_old_ = (old); \
-        (void)__atomic_compare_exchange_n(ptr, \
-            (typeof(*(ptr)) *)&qac_old_, new, false, \
+        typeof(*(ptr)) qac_old_ = (old); \
+        (void)__atomic_compare_exchange_n(ptr, &qac_old_, new, false, \
             __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
         qac_old_; }))
 #define qatomic_cmpxchg__nocheck qatomic_cmpxchg

@@ -50,7 +50,7 @@ int qemu_strtod(const char *nptr, const char **endptr, double *result);
 int qemu_strtod_finite(const char *nptr, const char **endptr,
                        double *result);
 
-/** parse_uint: digits only: no sign other than '+', else -EINVAL. */
+/** parse_uint: like qemu_strtou64(), but a negative number is -ERANGE. */
 int parse_uint(const char *s, const char **endptr, int base,
                uint64_t *value);
 int parse_uint_full(const char *s, int base, uint64_t *value);
@@ -59,7 +59,7 @@ int parse_uint_full(const char *s, int base, uint64_t *value);
  * qemu_strtosz: a size in bytes: decimal with optional fraction, or 0x
  * hexadecimal without, then an optional suffix B K M G T P E (any case,
  * powers of 1024; not for hexadecimal B and E).  Fractions are computed
- * exactly and rounded down.
+ * exactly and rounded to the nearest byte; bytes have no fraction.
  */
 int qemu_strtosz(const char *nptr, const char **end, uint64_t *result);
 /** qemu_strtosz_MiB: without a suffix the number counts MiB. */

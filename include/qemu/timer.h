@@ -103,10 +103,12 @@ bool cpu_ticks_enabled(void);
 int64_t cpu_get_clock(void);
 /** cpu_get_ticks: the virtual TSC: host ticks while the guest ran. */
 int64_t cpu_get_ticks(void);
-/** qemu_clock_set_virtual_source: replace cpu_get_clock() as the source
- *  of QEMU_CLOCK_VIRTUAL (qtest); NULL restores it. */
-void qemu_clock_set_virtual_source(int64_t (*source)(void));
-/** qemu_clock_advance_virtual_time: for qtest; move @dest ns forward,
+/** qemu_clock_set_virtual_source: make @get the time of
+ *  QEMU_CLOCK_VIRTUAL instead of cpu_get_clock(), and @set the way to
+ *  move it (qtest); NULLs restore it. */
+void qemu_clock_set_virtual_source(int64_t (*get)(void),
+                                   void (*set)(int64_t ns));
+/** qemu_clock_advance_virtual_time: move such a clock forward to @dest,
  *  running the timers on the way; returns the new time. */
 int64_t qemu_clock_advance_virtual_time(int64_t dest);
 /** qemu_clock_enable: disabled clocks' timers do not run. */

@@ -1,0 +1,278 @@
+/*
+ * Messages to the user.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qemu/error-report.h"
+
+static ErrorVprintfFn *vprintf_hook;
+static const char *progname;
+static char *guest_name;
+static bool with_timestamp;
+
+static __thread Location base_loc;
+static __thread Location *cur_loc;
+
+static Location *top_loc(void)
+{
+    if (!cur_loc) {
+        cur_loc = &base_loc;
+    }
+    return cur_loc;
+}
+
+Location *loc_push_restore(Location *loc)
+{
+    assert(!loc->prev);
+    loc->prev = top_loc();
+    cur_loc = loc;
+    return loc;
+}
+
+Location *loc_push_none(Location *loc)
+{
+    *loc = (Location){ .kind = LOC_NONE };
+    return loc_push_restore(loc);
+}
+
+Location *loc_pop(Location *loc)
+{
+    assert(top_loc() == loc && loc->prev);
+    cur_loc = loc->prev;
+    loc->prev = NULL;
+    return loc;
+}
+
+Location *loc_save(Location *loc)
+{
+    *loc = *top_loc();
+    loc->prev = NULL;
+    return loc;
+}
+
+void loc_restore(Location *loc)
+{
+    Location *prev = top_loc()->prev;
+
+    *cur_loc = *loc;
+    cur_loc->prev = prev;
+}
+
+void loc_set_none(void)
+{
+    top_loc()->kind = LOC_NONE;
+}
+
+void loc_set_cmdline(char **argv, int idx, int cnt)
+{
+    top_loc()->kind = LOC_CMDLINE;
+    cur_loc->num = cnt;
+    cur_loc->ptr = argv + idx;
+}
+
+void loc_set_file(const char *fname, int lno)
+{
+    top_loc()->kind = LOC_FILE;
+    cur_loc->num = lno;
+    if (fname) {
+        cur_loc->ptr = fname;
+    }
+}
+
+void error_set_vprintf(ErrorVprintfFn *fn)
+{
+    vprintf_hook = fn;
+}
+
+int error_vprintf(const char *fmt, va_list ap)
+{
+    if (vprintf_hook) {
+        va_list copy;
+        int ret;
+
+        va_copy(copy, ap);
+        ret = vprintf_hook(fmt, copy);
+        va_end(copy);
+        if (ret >= 0) {
+            return ret;
+        }
+    }
+    return vfprintf(stderr, fmt, ap);
+}
+
+int error_printf(const char *fmt, ...)
+{
+    va_list ap;
+    int ret;
+
+    va_start(ap, fmt);
+    ret = error_vprintf(fmt, ap);
+    va_end(ap);
+    return ret;
+}
+
+static int call_hook(const char *fmt, ...)
+{
+    va_list ap;
+    int ret;
+
+    va_start(ap, fmt);
+    ret = vprintf_hook(fmt, ap);
+    va_end(ap);
+    return ret;
+}
+
+/* An empty text tells whether the hook takes this thread's messages. */
+static bool to_monitor(void)
+{
+    return vprintf_hook && call_hook("%s", "") >= 0;
+}
+
+static void append_prefix(GString *line)
+{
+    if (with_timestamp) {
+        g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+        g_autofree char *text = g_date_time_format_iso8601(now);
+
+        g_string_append_printf(line, "%s ", text);
+    }
+    if (guest_name) {
+        g_string_append_printf(line, "%s ", guest_name);
+    }
+    if (progname) {
+        g_string_append_printf(line, "%s: ", progname);
+    }
+}
+
+static void append_location(GString *line)
+{
+    Location *loc = top_loc();
+    const char *const *argp = loc->ptr;
+
+    switch (loc->kind) {
+    case LOC_CMDLINE:
+        for (int i = 0; i < loc->num; i++) {
+            g_string_append_printf(line, "%s%s", i ? " " : "", argp[i]);
+        }
+        g_string_append(line, ": ");
+        break;
+    case LOC_FILE:
+        g_string_append_printf(line, "%s:", (const char *)loc->ptr);
+        if (loc->num) {
+            g_string_append_printf(line, "%d:", loc->num);
+        }
+        g_string_append_c(line, ' ');
+        break;
+    case LOC_NONE:
+        break;
+    }
+}
+
+/* One write per message, so that those of several threads do not mix. */
+static void G_GNUC_PRINTF(2, 0)
+report(const char *level, const char *fmt, va_list ap)
+{
+    int saved_errno = errno;
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    if (!to_monitor()) {
+        append_prefix(line);
+    }
+    append_location(line);
+    g_string_append(line, level);
+    g_string_append_vprintf(line, fmt, ap);
+    error_printf("%s\n", line->str);
+    errno = saved_errno;
+}
+
+void error_vreport(const char *fmt, va_list ap)
+{
+    report("", fmt, ap);
+}
+
+void warn_vreport(const char *fmt, va_list ap)
+{
+    report("warning: ", fmt, ap);
+}
+
+void info_vreport(const char *fmt, va_list ap)
+{
+    report("info: ", fmt, ap);
+}
+
+void error_report(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    error_vreport(fmt, ap);
+    va_end(ap);
+}
+
+void warn_report(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    warn_vreport(fmt, ap);
+    va_end(ap);
+}
+
+void info_report(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    info_vreport(fmt, ap);
+    va_end(ap);
+}
+
+bool error_report_once_cond(bool *printed, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (__atomic_exchange_n(printed, true, __ATOMIC_RELAXED)) {
+        return false;
+    }
+    va_start(ap, fmt);
+    error_vreport(fmt, ap);
+    va_end(ap);
+    return true;
+}
+
+bool warn_report_once_cond(bool *printed, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (__atomic_exchange_n(printed, true, __ATOMIC_RELAXED)) {
+        return false;
+    }
+    va_start(ap, fmt);
+    warn_vreport(fmt, ap);
+    va_end(ap);
+    return true;
+}
+
+void error_init(const char *argv0)
+{
+    const char *slash = strrchr(argv0, '/');
+
+    progname = slash ? slash + 1 : argv0;
+}
+
+const char *error_get_progname(void)
+{
+    return progname;
+}
+
+void message_set_timestamp(bool on)
+{
+    with_timestamp = on;
+}
+
+void message_set_guest_name(const char *name)
+{
+    g_free(guest_name);
+    guest_name = g_strdup(name);
+}

@@ -1,0 +1,212 @@
+/*
+ * Scatter-gather lists.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qemu/cutils.h"
+#include "qemu/iov.h"
+
+size_t iov_size(const struct iovec *iov, const unsigned int iov_cnt)
+{
+    size_t len = 0;
+
+    for (unsigned i = 0; i < iov_cnt; i++) {
+        len += iov[i].iov_len;
+    }
+    return len;
+}
+
+/*
+ * All walks below: FOR_SPANS() runs the body for every contiguous span of
+ * [offset, offset + bytes), with its address, length and how much was
+ * done before.  done <= bytes always, as span is cut to bytes - done.
+ */
+#define FOR_SPANS(iov, cnt, offset, bytes, base, span, done) \
+    for (size_t i_ = 0, skip_ = (offset), span = 0, loop_ = 1; \
+         loop_; loop_ = 0) \
+        for (char *base; i_ < (cnt) && (done) < (bytes); \
+             skip_ = skip_ > (iov)[i_].iov_len \
+                     ? skip_ - (iov)[i_].iov_len : 0, \
+             (done) += span, i_++) \
+            if ((span = (iov)[i_].iov_len > skip_ \
+                        ? MIN((iov)[i_].iov_len - skip_, (bytes) - (done)) \
+                        : 0) && \
+                (base = (char *)(iov)[i_].iov_base + skip_))
+
+size_t iov_from_buf_full(const struct iovec *iov, unsigned int iov_cnt,
+                         size_t offset, const void *buf, size_t bytes)
+{
+    size_t done = 0;
+
+    FOR_SPANS(iov, iov_cnt, offset, bytes, base, span, done) {
+        memcpy(base, (const char *)buf + done, span);
+    }
+    return done;
+}
+
+size_t iov_to_buf_full(const struct iovec *iov, const unsigned int iov_cnt,
+                       size_t offset, void *buf, size_t bytes)
+{
+    size_t done = 0;
+
+    FOR_SPANS(iov, iov_cnt, offset, bytes, base, span, done) {
+        memcpy((char *)buf + done, base, span);
+    }
+    return done;
+}
+
+size_t iov_memset(const struct iovec *iov, const unsigned int iov_cnt,
+                  size_t offset, int fillc, size_t bytes)
+{
+    size_t done = 0;
+
+    FOR_SPANS(iov, iov_cnt, offset, bytes, base, span, done) {
+        memset(base, fillc, span);
+    }
+    return done;
+}
+
+unsigned iov_copy(struct iovec *dst_iov, unsigned int dst_iov_cnt,
+                  const struct iovec *iov, unsigned int iov_cnt,
+                  size_t offset, size_t bytes)
+{
+    unsigned used = 0;
+    size_t done = 0;
+
+    FOR_SPANS(iov, iov_cnt, offset, bytes, base, span, done) {
+        if (used == dst_iov_cnt) {
+            break;
+        }
+        dst_iov[used++] = (struct iovec){ base, span };
+    }
+    return used;
+}
+
+size_t iov_discard_front(struct iovec **iov, unsigned int *iov_cnt,
+                         size_t bytes)
+{
+    size_t total = 0;
+
+    while (*iov_cnt && total < bytes) {
+        struct iovec *cur = *iov;
+
+        if (cur->iov_len > bytes - total) {
+            cur->iov_base = (char *)cur->iov_base + (bytes - total);
+            cur->iov_len -= bytes - total;
+            return bytes;
+        }
+        total += cur->iov_len;
+        (*iov)++;
+        (*iov_cnt)--;
+    }
+    return total;
+}
+
+size_t iov_discard_back(struct iovec *iov, unsigned int *iov_cnt,
+                        size_t bytes)
+{
+    size_t total = 0;
+
+    while (*iov_cnt && total < bytes) {
+        struct iovec *cur = &iov[*iov_cnt - 1];
+
+        if (cur->iov_len > bytes - total) {
+            cur->iov_len -= bytes - total;
+            return bytes;
+        }
+        total += cur->iov_len;
+        (*iov_cnt)--;
+    }
+    return total;
+}
+
+void qemu_iovec_init(QEMUIOVector *qiov, int alloc_hint)
+{
+    *qiov = (QEMUIOVector){
+        .iov = g_new(struct iovec, alloc_hint),
+        .nalloc = alloc_hint,
+    };
+}
+
+void qemu_iovec_init_external(QEMUIOVector *qiov, struct iovec *iov,
+                              int niov)
+{
+    *qiov = (QEMUIOVector){
+        .iov = iov, .niov = niov, .nalloc = -1, .size = iov_size(iov, niov),
+    };
+}
+
+void qemu_iovec_add(QEMUIOVector *qiov, void *base, size_t len)
+{
+    assert(qiov->nalloc != -1);
+    if (qiov->niov == qiov->nalloc) {
+        qiov->nalloc = 2 * qiov->nalloc + 1;
+        qiov->iov = g_renew(struct iovec, qiov->iov, qiov->nalloc);
+    }
+    qiov->iov[qiov->niov++] = (struct iovec){ base, len };
+    qiov->size += len;
+}
+
+void qemu_iovec_concat(QEMUIOVector *dst, QEMUIOVector *src,
+                       size_t soffset, size_t sbytes)
+{
+    size_t done = 0;
+
+    FOR_SPANS(src->iov, src->niov, soffset, sbytes, base, span, done) {
+        qemu_iovec_add(dst, base, span);
+    }
+}
+
+void qemu_iovec_init_slice(QEMUIOVector *qiov, QEMUIOVector *source,
+                           size_t offset, size_t len)
+{
+    assert(offset <= source->size && len <= source->size - offset);
+    qemu_iovec_init(qiov, source->niov);
+    qemu_iovec_concat(qiov, source, offset, len);
+}
+
+void qemu_iovec_destroy(QEMUIOVector *qiov)
+{
+    if (qiov->nalloc != -1) {
+        g_free(qiov->iov);
+    }
+    *qiov = (QEMUIOVector){ .nalloc = 0 };
+}
+
+void qemu_iovec_reset(QEMUIOVector *qiov)
+{
+    assert(qiov->nalloc != -1);
+    qiov->niov = 0;
+    qiov->size = 0;
+}
+
+size_t qemu_iovec_to_buf(QEMUIOVector *qiov, size_t offset, void *buf,
+                         size_t bytes)
+{
+    return iov_to_buf(qiov->iov, qiov->niov, offset, buf, bytes);
+}
+
+size_t qemu_iovec_from_buf(QEMUIOVector *qiov, size_t offset,
+                           const void *buf, size_t bytes)
+{
+    return iov_from_buf(qiov->iov, qiov->niov, offset, buf, bytes);
+}
+
+size_t qemu_iovec_memset(QEMUIOVector *qiov, size_t offset, int fillc,
+                         size_t bytes)
+{
+    return iov_memset(qiov->iov, qiov->niov, offset, fillc, bytes);
+}
+
+bool qemu_iovec_is_zero(QEMUIOVector *qiov, size_t offset, size_t bytes)
+{
+    size_t done = 0;
+
+    FOR_SPANS(qiov->iov, qiov->niov, offset, bytes, base, span, done) {
+        if (!buffer_is_zero(base, span)) {
+            return false;
+        }
+    }
+    return true;
+}
