@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include <linux/memfd.h>
 #include <sys/vfs.h>
 #include "qapi/error.h"
 #include "qemu/host-utils.h"

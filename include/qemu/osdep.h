@@ -63,22 +63,27 @@
 #undef MAX
 /** MIN, MAX: the smaller and the larger; arguments are evaluated once. */
 #define MIN(a, b) \
+    MIN_((a), (b), MAKE_IDENTIFIER(min_a_), MAKE_IDENTIFIER(min_b_))
+#define MIN_(a, b, x, y) \
     (__extension__({ \
-        typeof(1 ? (a) : (b)) min_a_ = (a), min_b_ = (b); \
-        min_a_ < min_b_ ? min_a_ : min_b_; }))
+        typeof(1 ? a : b) x = a, y = b; \
+        x < y ? x : y; }))
 #define MAX(a, b) \
+    MAX_((a), (b), MAKE_IDENTIFIER(max_a_), MAKE_IDENTIFIER(max_b_))
+#define MAX_(a, b, x, y) \
     (__extension__({ \
-        typeof(1 ? (a) : (b)) max_a_ = (a), max_b_ = (b); \
-        max_a_ > max_b_ ? max_a_ : max_b_; }))
+        typeof(1 ? a : b) x = a, y = b; \
+        x > y ? x : y; }))
 /** MIN_CONST, MAX_CONST: the same for constant expressions. */
 #define MIN_CONST(a, b) ((a) < (b) ? (a) : (b))
 #define MAX_CONST(a, b) ((a) > (b) ? (a) : (b))
 /** MIN_NON_ZERO: the smaller of two limits where 0 means "no limit". */
 #define MIN_NON_ZERO(a, b) \
+    MIN_NON_ZERO_((a), (b), MAKE_IDENTIFIER(mnz_a_), MAKE_IDENTIFIER(mnz_b_))
+#define MIN_NON_ZERO_(a, b, x, y) \
     (__extension__({ \
-        typeof(1 ? (a) : (b)) mnz_a_ = (a), mnz_b_ = (b); \
-        mnz_a_ == 0 ? mnz_b_ : (mnz_b_ == 0 || mnz_b_ > mnz_a_) \
-            ? mnz_a_ : mnz_b_; }))
+        typeof(1 ? a : b) x = a, y = b; \
+        x == 0 ? y : (y == 0 || y > x) ? x : y; }))
 
 /** ROUND_UP: @n to the next multiple of @d, a power of two. */
 #ifndef ROUND_UP
