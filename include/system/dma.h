@@ -3,7 +3,7 @@
  *
  * All functions may be called from any thread, with or without the BQL.  A
  * device's DMA never runs its own MMIO handlers again: see
- * MemReentrancyGuard.
+ * memory_region_set_guard_lookup().
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

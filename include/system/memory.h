@@ -58,19 +58,6 @@ enum device_endian {
 #endif
 
 /**
- * struct MemReentrancyGuard: stops a device's DMA from re-entering it
- * @engaged_in_io: one of the device's MMIO handlers is running
- *
- * One per DeviceState; see memory_region_set_guard_lookup().
- */
-#ifndef MEM_REENTRANCY_GUARD_DEFINED
-#define MEM_REENTRANCY_GUARD_DEFINED
-typedef struct MemReentrancyGuard {
-    bool engaged_in_io;
-} MemReentrancyGuard;
-#endif
-
-/**
  * struct MemoryRegionOps: the registers of a device
  * @read: return the register at @addr, @size bytes wide, zero-extended
  * @write: set it
@@ -130,7 +117,7 @@ struct MemoryRegion {
     int32_t priority;
     const MemoryRegionOps *ops;
     void *opaque;
-    MemReentrancyGuard *guard;  /* of the owning device, or NULL */
+    bool *guard;                /* of the owning device, or NULL */
     RAMBlock *ram_block;
     Object *owner;
     MemoryRegion *container;
@@ -383,12 +370,15 @@ bool memory_region_init_rom_device_nomigrate(MemoryRegion *mr, Object *owner,
 
 /**
  * memory_region_set_guard_lookup:
- * @fn: returns the guard of a region's owner, NULL when it is no device
+ * @fn: returns &mem_reentrancy_guard.engaged_in_io of a region's owner, NULL
+ *   when it is no device
  *
  * Registered once by hw/core, which knows what a device is.  Asked by
- * memory_region_init_io().
+ * memory_region_init_io().  While a handler of one of the device's regions
+ * runs, further accesses to its regions fail with MEMTX_ACCESS_ERROR: the
+ * device's DMA was aimed at itself.
  */
-void memory_region_set_guard_lookup(MemReentrancyGuard *(*fn)(Object *owner));
+void memory_region_set_guard_lookup(bool *(*fn)(Object *owner));
 
 /* --- what a region is --------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #define SYSTEM_RAMBLOCK_H
 
 #include "exec/hwaddr.h"
+#include "qemu/rcu.h"
 
 /* An address in the space of all RAM blocks laid end to end. */
 typedef uint64_t ram_addr_t;
@@ -36,6 +37,7 @@ typedef struct MemoryRegion MemoryRegion;
  * Created and freed under the BQL; readable under RCU.
  */
 typedef struct RAMBlock {
+    struct rcu_head rcu;
     struct MemoryRegion *mr;    /* owner; freed with it */
     uint8_t *host;              /* first byte */
     ram_addr_t offset;          /* first byte, in ram_addr_t space */
