@@ -122,7 +122,6 @@ static inline void assert_view(AddressSpace *as, const char *expect)
 static inline void harness_init(int *argc, char ***argv)
 {
     g_test_init(argc, argv, NULL);
-    rcu_register_thread();
     module_call_init(MODULE_INIT_QOM);
     bql_lock();
 }
