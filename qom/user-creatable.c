@@ -5,7 +5,9 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qapi/qapi-visit-qom.h"
 #include "qapi/qobject-input-visitor.h"
+#include "qapi/qobject-output-visitor.h"
 #include "qemu/id.h"
 #include "qemu/keyval.h"
 #include "qobject/qdict.h"
@@ -182,6 +184,37 @@ bool user_creatable_add_from_str(const char *str, Error **errp)
     g_autoptr(QDict) args = user_creatable_parse(str, &keyval, errp);
 
     return args && user_creatable_add_qdict(args, keyval, errp);
+}
+
+bool user_creatable_add_qapi(ObjectOptions *options, Error **errp)
+{
+    QObject *args = NULL;
+    Visitor *v = qobject_output_visitor_new(&args);
+    bool ok;
+
+    visit_type_ObjectOptions(v, NULL, &options, &error_abort);
+    visit_complete(v, &args);
+    visit_free(v);
+    ok = user_creatable_add_qdict(qobject_to(QDict, args), false, errp);
+    qobject_unref(args);
+    return ok;
+}
+
+ObjectOptions *user_creatable_parse_str(const char *str, Error **errp)
+{
+    bool keyval;
+    g_autoptr(QDict) args = user_creatable_parse(str, &keyval, errp);
+    ObjectOptions *options = NULL;
+    Visitor *v;
+
+    if (!args) {
+        return NULL;
+    }
+    v = keyval ? qobject_input_visitor_new_keyval(QOBJECT(args))
+               : qobject_input_visitor_new(QOBJECT(args));
+    visit_type_ObjectOptions(v, NULL, &options, errp);
+    visit_free(v);
+    return options;
 }
 
 /* --- Help ------------------------------------------------------------ */

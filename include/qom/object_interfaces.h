@@ -10,6 +10,7 @@
 
 #define TYPE_USER_CREATABLE "user-creatable"
 
+struct ObjectOptions;
 typedef struct UserCreatable UserCreatable;
 typedef struct UserCreatableClass UserCreatableClass;
 DECLARE_CLASS_CHECKERS(UserCreatableClass, USER_CREATABLE,
@@ -74,6 +75,14 @@ QDict *user_creatable_parse(const char *str, bool *keyval, Error **errp);
 /** user_creatable_add_from_str: parse and add in one; false on help (@errp
  * unset) or error. */
 bool user_creatable_add_from_str(const char *str, Error **errp);
+
+/** user_creatable_add_qapi: object-add; @options stay the caller's; true if
+ * the object was made. */
+bool user_creatable_add_qapi(struct ObjectOptions *options, Error **errp);
+
+/** user_creatable_parse_str: as user_creatable_parse(), into the schema's
+ * type; caller frees with qapi_free_ObjectOptions(). */
+struct ObjectOptions *user_creatable_parse_str(const char *str, Error **errp);
 
 /** user_creatable_print_types: lists the user-creatable types. */
 void user_creatable_print_types(void);

@@ -60,8 +60,8 @@ bool object_check_security(Object *obj, Error **errp);
 
 /** ObjectSecurityAction: what was done about a violation. */
 typedef enum ObjectSecurityAction {
-    OBJECT_SECURITY_ACTION_WARNED,
     OBJECT_SECURITY_ACTION_REJECTED,
+    OBJECT_SECURITY_ACTION_WARNED,
 } ObjectSecurityAction;
 
 /** ObjectSecurityViolation: one refusal or warning. */
