@@ -223,9 +223,9 @@ static void test_ambiguous_interface(void)
 static void test_bad_interface_ends_the_program(void)
 {
     if (g_test_subprocess()) {
-        static const TypeInfo bad = {
-            .name = "tc-bad", .parent = TYPE_WALL,
-            .interfaces = (const InterfaceInfo[]) { { TYPE_WALL }, { NULL } },
+        const InterfaceInfo interfaces[] = { { TYPE_WALL }, { NULL } };
+        TypeInfo bad = {
+            .name = "tc-bad", .parent = TYPE_WALL, .interfaces = interfaces,
             TYPE_IS_SECURE("test"),
         };
 
