@@ -66,6 +66,9 @@ const char *current_accel_name(void);
  * @accel: from the creation gate, with its properties set
  * @ms: the machine
  *
+ * On success the machine holds a reference, as its child "accel"; the
+ * caller's stays the caller's.
+ *
  * Returns: 0, or a negative errno after an error_report().
  */
 int accel_init_machine(AccelState *accel, MachineState *ms);

@@ -6,18 +6,14 @@
 #ifndef SYSTEM_CPU_TIMERS_H
 #define SYSTEM_CPU_TIMERS_H
 
-/** cpu_timers_init: guest time starts at 0, stopped; hooks the clock up. */
+#include "qemu/timer.h"
+
+/**
+ * cpu_timers_init: let QEMU_CLOCK_VIRTUAL follow the accelerator.
+ *
+ * cpu_enable_ticks() and the rest of the common clock are in qemu/timer.h.
+ */
 void cpu_timers_init(void);
-
-/** cpu_enable_ticks: let guest time run.  BQL held. */
-void cpu_enable_ticks(void);
-/** cpu_disable_ticks: stop it.  BQL held. */
-void cpu_disable_ticks(void);
-
-/** cpu_get_clock: guest time in nanoseconds; any thread. */
-int64_t cpu_get_clock(void);
-/** cpu_get_ticks: guest cycle counter; never goes back; any thread. */
-int64_t cpu_get_ticks(void);
 
 /** cpus_get_virtual_clock: guest time as the accelerator counts it, ns. */
 int64_t cpus_get_virtual_clock(void);

@@ -47,8 +47,21 @@ void cpu_stop_current(void);
 /** cpu_resume: let @cpu run. */
 void cpu_resume(CPUState *cpu);
 
-/** qemu_cpu_kick: wake @cpu, or make it leave the guest; any thread. */
+/**
+ * qemu_cpu_kick: wake @cpu, or make it leave the guest.
+ *
+ * A CPU inside the guest notices from any thread; one that is about to sleep
+ * for certain only if the caller holds the BQL.
+ */
 void qemu_cpu_kick(CPUState *cpu);
+
+/* The signal that makes a CPU's thread leave the guest. */
+#ifndef SIG_IPI
+#define SIG_IPI SIGUSR1
+#endif
+
+/** cpus_kick_thread: send SIG_IPI to the thread of @cpu, once. */
+void cpus_kick_thread(CPUState *cpu);
 /** qemu_cpu_kick_self: the same for the CPU of this thread. */
 void qemu_cpu_kick_self(void);
 /** qemu_cpu_is_self: is this the thread of @cpu? */
@@ -61,7 +74,7 @@ void cpu_interrupt(CPUState *cpu, int mask);
 
 /** run_on_cpu: run @func on the thread of @cpu and wait.  BQL held. */
 void run_on_cpu(CPUState *cpu, run_on_cpu_func func, run_on_cpu_data data);
-/** async_run_on_cpu: run @func there soon, with the BQL; any thread. */
+/** async_run_on_cpu: run @func there soon, with the BQL; BQL held. */
 void async_run_on_cpu(CPUState *cpu, run_on_cpu_func func,
                       run_on_cpu_data data);
 

@@ -21,8 +21,6 @@ void runstate_set(RunState new_state);
 bool runstate_is_running(void);
 /** runstate_needs_reset: must it be reset before it can go on? */
 bool runstate_needs_reset(void);
-/** runstate_init: the state is prelaunch; to be called once. */
-void runstate_init(void);
 
 /*** Told of changes ***/
 
@@ -45,10 +43,13 @@ VMChangeStateEntry *qemu_add_vm_change_state_handler(
  */
 VMChangeStateEntry *qemu_add_vm_change_state_handler_prio(
     VMChangeStateHandler *cb, void *opaque, int priority);
-/** qdev_add_vm_change_state_handler: likewise, for a device. */
-struct DeviceState;
+/**
+ * qdev_add_vm_change_state_handler: likewise, for a device.
+ *
+ * Devices start before and stop after the devices on their buses.
+ */
 VMChangeStateEntry *qdev_add_vm_change_state_handler(
-    struct DeviceState *dev, VMChangeStateHandler *cb, void *opaque);
+    DeviceState *dev, VMChangeStateHandler *cb, void *opaque);
 /** qemu_del_vm_change_state_handler: stop calling. */
 void qemu_del_vm_change_state_handler(VMChangeStateEntry *e);
 /** vm_state_notify: call the handlers. */
@@ -90,20 +91,12 @@ void qemu_system_shutdown_request_with_code(ShutdownCause reason,
                                             int exit_code);
 /** qemu_system_powerdown_request: press the power button. */
 void qemu_system_powerdown_request(void);
-/** qemu_system_suspend_request: the guest went to sleep. */
-void qemu_system_suspend_request(void);
-/** qemu_system_wakeup_enable: may @reason wake the guest? */
-void qemu_system_wakeup_enable(WakeupReason reason, bool enabled);
-/** qemu_system_wakeup_request: wake a sleeping guest. */
-void qemu_system_wakeup_request(WakeupReason reason, Error **errp);
 /** qemu_system_debug_request: stop for a debugger. */
 void qemu_system_debug_request(void);
 /** qemu_system_vmstop_request: stop and enter @reason; any thread. */
 void qemu_system_vmstop_request(RunState reason);
 /** qemu_system_vmstop_request_prepare: before one, to avoid a race. */
 void qemu_system_vmstop_request_prepare(void);
-/** qemu_system_guest_panicked: the guest says that it crashed. */
-void qemu_system_guest_panicked(GuestPanicInformation *info);
 /** qemu_system_killed: signal @signal from process @pid ends us. */
 void qemu_system_killed(int signal, pid_t pid);
 
@@ -114,30 +107,17 @@ ShutdownCause qemu_reset_requested_get(void);
 
 /** qemu_system_reset: reset the machine now.  BQL held, CPUs paused. */
 void qemu_system_reset(ShutdownCause reason);
-/** qemu_system_wakeup: leave a sleep state now. */
-void qemu_system_wakeup(void);
-
 /*** Told of requests ***/
 
 /** qemu_register_powerdown_notifier: call @notifier on a power button. */
 void qemu_register_powerdown_notifier(Notifier *notifier);
 /** qemu_register_shutdown_notifier: on a shutdown, with &ShutdownCause. */
 void qemu_register_shutdown_notifier(Notifier *notifier);
-/** qemu_register_suspend_notifier: when the guest goes to sleep. */
-void qemu_register_suspend_notifier(Notifier *notifier);
-/** qemu_register_wakeup_notifier: when it wakes, with &WakeupReason. */
-void qemu_register_wakeup_notifier(Notifier *notifier);
-/** qemu_register_wakeup_support: the machine can wake up. */
-void qemu_register_wakeup_support(void);
-/** qemu_wakeup_suspend_enabled: can it? */
-bool qemu_wakeup_suspend_enabled(void);
-
 /*** What requests mean (-action, -no-reboot, -no-shutdown) ***/
 
 typedef struct RunstateActions {
     RebootAction reboot;
     ShutdownAction shutdown;
-    PanicAction panic;
 } RunstateActions;
 
 /** runstate_set_actions: how requests are answered from now on. */

@@ -192,9 +192,9 @@ struct MachineState {
     bool suppress_vmdesc;
 
     Object *memdev;
-    char *memdev_id;
     MemoryRegion *ram;
     ram_addr_t ram_size;
+    bool ram_size_set;          /* by a user, not by default */
     ram_addr_t maxram_size;
     uint64_t ram_slots;
     BootConfiguration boot_config;

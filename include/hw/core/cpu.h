@@ -13,6 +13,7 @@
 #include "exec/hwaddr.h"
 #include "hw/core/qdev.h"
 #include "qemu/queue.h"
+#include "qemu/rcu_queue.h"
 #include "qemu/thread.h"
 #include "system/memory.h"
 
@@ -227,6 +228,12 @@ void cpu_common_parse_features(const char *typename, char *features,
  * Returns: a CPU owned by the composition tree, or NULL.
  */
 CPUState *cpu_create(const char *typename, Error **errp);
+
+/**
+ * cpu_set_reset_hook: call @hook at the end of each CPU's "hold" phase.
+ * @hook: for the accelerator; NULL for none
+ */
+void cpu_set_reset_hook(void (*hook)(CPUState *cpu));
 
 /** cpu_reset: reset @cpu, as at power-on. */
 void cpu_reset(CPUState *cpu);

@@ -56,9 +56,6 @@ DeviceState *qdev_device_add_from_qdict(const QDict *opts, bool from_json,
  */
 void qdev_device_del(const char *id, Error **errp);
 
-/** qmp_device_del: the same, at the name that the QMP marshaller calls. */
-void qmp_device_del(const char *id, Error **errp);
-
 /**
  * qdev_device_list_help: text of "-device help".
  *

@@ -11,8 +11,8 @@
 
 #include "hw/core/qdev.h"
 #include "qapi/util.h"
-
-typedef struct PropertyInfo PropertyInfo;
+#include "qapi/visitor.h"
+#include "qom/compat-properties.h"
 
 /**
  * struct Property: one row.
@@ -53,6 +53,8 @@ struct Property {
  * @realized_set_allowed: may it change on a realized device?
  * @print: value for "info qtree", malloc'd; NULL to go through @get
  * @set_default_value: record Property.defval in the QOM property
+ * @init_default: store Property.defval in a new device; NULL to go through
+ *     @set_default_value and @set
  * @create: make the QOM property in an unusual way; else NULL
  * @get: QOM accessor; opaque is the Property
  * @set: QOM accessor
@@ -65,6 +67,7 @@ struct PropertyInfo {
     bool realized_set_allowed;
     char *(*print)(Object *obj, const Property *prop);
     void (*set_default_value)(ObjectProperty *op, const Property *prop);
+    void (*init_default)(Object *obj, const Property *prop);
     ObjectProperty *(*create)(ObjectClass *oc, const char *name,
                               const Property *prop);
     ObjectPropertyAccessor *get;
@@ -88,7 +91,7 @@ extern const PropertyInfo qdev_prop_int64;
 extern const PropertyInfo qdev_prop_size;
 extern const PropertyInfo qdev_prop_size32;
 extern const PropertyInfo qdev_prop_string;
-extern const PropertyInfo qdev_prop_enum;
+extern const PropertyInfo qdev_prop_enum;      /* needs a table: copy it */
 extern const PropertyInfo qdev_prop_on_off_auto;
 extern const PropertyInfo qdev_prop_array;
 extern const PropertyInfo qdev_prop_link;
@@ -213,9 +216,6 @@ void qdev_prop_set_array(DeviceState *dev, const char *name,
 /** object_field_prop_ptr: address of the member that @prop describes. */
 void *object_field_prop_ptr(Object *obj, const Property *prop);
 
-/** qdev_property_add_static: add one row to one device instance. */
-void qdev_property_add_static(DeviceState *dev, const Property *prop);
-
 /** qdev_alias_all_properties: offer @source's table as @target's own. */
 void qdev_alias_all_properties(DeviceState *target, Object *source);
 
@@ -229,6 +229,9 @@ void qdev_alias_all_properties(DeviceState *target, Object *source);
 void qdev_prop_allow_set_link_before_realize(const Object *obj,
                                              const char *name, Object *val,
                                              Error **errp);
+
+/** qdev_prop_init_defaults: store the defaults of all tables of @dev. */
+void qdev_prop_init_defaults(DeviceState *dev);
 
 /** qdev_prop_set_default_value_enum: default of enumerations. */
 void qdev_prop_set_default_value_enum(ObjectProperty *op,
@@ -263,22 +266,6 @@ void error_set_from_qdev_prop_error(Error **errp, int ret, Object *obj,
 /*** -global and machine defaults ***/
 
 /**
- * struct GlobalProperty: a default for all devices of a type.
- * @driver: type, or a parent of it
- * @property: property name
- * @value: text, as on the command line
- * @used: some device took it
- * @optional: not an error if the device has no such property
- */
-typedef struct GlobalProperty {
-    const char *driver;
-    const char *property;
-    const char *value;
-    bool used;
-    bool optional;
-} GlobalProperty;
-
-/**
  * qdev_prop_register_global: add a default; @prop must live on.
  * @prop: with all three names set
  */
@@ -294,7 +281,11 @@ const GlobalProperty *qdev_find_global_prop(Object *obj, const char *name);
  */
 int qdev_prop_check_globals(void);
 
-/** qdev_prop_set_globals: apply the defaults to @dev. */
+/**
+ * qdev_prop_set_globals: apply the defaults to @dev.
+ *
+ * A value that is refused is kept in @dev->globals_err.
+ */
 void qdev_prop_set_globals(DeviceState *dev);
 
 #endif

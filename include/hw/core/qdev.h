@@ -91,15 +91,16 @@ struct DeviceClass {
 typedef struct NamedGPIOList NamedGPIOList;
 struct NamedGPIOList {
     char *name;
-    qemu_irq *in;
+    qemu_irq *in;               /* num_in lines, owned by the tree */
+    qemu_irq **out;             /* num_out pins, within the device */
     int num_in;
     int num_out;
     QLIST_ENTRY(NamedGPIOList) node;
 };
 
 /**
- * struct MemReentrancyGuard: is the device in its own I/O handler?
- * @engaged_in_io: set by the memory core around a call of the device
+ * struct MemReentrancyGuard: stops a device's DMA from re-entering it.
+ * @engaged_in_io: the memory core is in one of the device's handlers
  */
 typedef struct MemReentrancyGuard {
     bool engaged_in_io;
@@ -120,6 +121,7 @@ typedef struct MemReentrancyGuard {
  * @gpios: input and output lines, by name
  * @child_bus: buses that it provides
  * @num_child_bus: entries in @child_bus
+ * @globals_err: a -global value was refused; realize fails with it
  * @reset: reset bookkeeping
  * @mem_reentrancy_guard: against a device that DMAs into itself
  */
@@ -138,6 +140,7 @@ struct DeviceState {
     QLIST_HEAD(, NamedGPIOList) gpios;
     QLIST_HEAD(, BusState) child_bus;
     int num_child_bus;
+    Error *globals_err;
     ResettableState reset;
     GSList *unplug_blockers;
     MemReentrancyGuard mem_reentrancy_guard;
@@ -296,14 +299,15 @@ void qdev_simple_device_unplug_cb(HotplugHandler *hotplug_dev,
 Object *qdev_get_machine(void);
 
 /**
- * qdev_create_fake_machine: make a container stand in for /machine.
+ * qdev_get_container: a container of the machine, made on first use.
+ * @name: "unattached", "peripheral" or "peripheral-anon"
  *
- * For programs (unit tests) that use devices without a machine.
+ * Returns: a borrowed pointer.
  */
-void qdev_create_fake_machine(void);
+Object *qdev_get_container(const char *name);
 
-/** qdev_create_machine_containers: the peripheral containers of @machine. */
-void qdev_create_machine_containers(Object *machine);
+/** qdev_set_machine_modified: a user did. */
+void qdev_set_machine_modified(void);
 
 /** qdev_machine_modified: has a user changed the machine since start-up? */
 bool qdev_machine_modified(void);
