@@ -10,27 +10,29 @@
 #define JSON_MAX_NESTING        1024
 #define JSON_MAX_MESSAGE_SIZE   (64ULL << 20)
 
-typedef struct JSONLexer {
-    int state;
-    GString *token;                     /* text of an unfinished token */
-    uint32_t flags;
-} JSONLexer;
+#define JSON_MAX_TOKENS         (2ULL << 20)
 
-struct JSONStack;
+struct JSONLevel;
 
 typedef struct JSONMessageParser {
     /** @json: the value, reference handed over; or NULL and @err, which is
-     *  then handed over too */
+     *  then handed over too.  Must not destroy or feed the parser. */
     void (*emit)(void *opaque, QObject *json, Error *err);
     void *opaque;
     va_list *ap;
-    JSONLexer lexer;
-    struct JSONStack *stack;            /* open arrays and objects */
+    GString *token;                     /* an unfinished token */
+    struct JSONLevel *stack;            /* open arrays and objects */
     int depth, depth_alloc;
-    uint64_t token_size;                /* bytes of this message so far */
-    uint64_t offset;                    /* bytes fed since init */
-    int line, column;                   /* of the next byte, from 1 */
-    bool in_error;                      /* skipping to a resync point */
+    uint8_t lex;                        /* enum JSONLex */
+    uint8_t expect;                     /* enum JSONExpect */
+    uint8_t skip;                       /* enum JSONSkip, after an error */
+    bool escaped;                       /* token ends in a backslash */
+    int skip_depth;
+    uint64_t offset;                    /* bytes consumed since init */
+    uint64_t start;                     /* offset of this message */
+    uint64_t line_start;                /* offset of this line */
+    uint64_t tokens;                    /* of this message */
+    unsigned line;                      /* from 1 */
 } JSONMessageParser;
 
 /**

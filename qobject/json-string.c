@@ -1,0 +1,212 @@
+/*
+ * JSON strings: decoding, with all checks of UTF-8, and encoding.
+ *
+ * RFC 8259 section 7 and RFC 3629.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qobject/qobject-internal.h"
+
+/*
+ * Length of the UTF-8 sequence at @p, before @end, and its code point; 0
+ * if it is overlong, a surrogate, beyond U+10FFFF, cut off or malformed.
+ */
+static unsigned utf8_length(const unsigned char *p,
+                            const unsigned char *end, uint32_t *cp)
+{
+    static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
+    unsigned n = *p < 0x80 ? 1 : *p < 0xc0 ? 0 : *p < 0xe0 ? 2
+               : *p < 0xf0 ? 3 : *p < 0xf8 ? 4 : 0;
+    uint32_t c;
+
+    if (n <= 1) {
+        *cp = *p;
+        return n;
+    }
+    if (end - p < n) {
+        return 0;
+    }
+    c = *p & (0xff >> (n + 1));
+    for (unsigned i = 1; i < n; i++) {
+        if ((p[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
+        return 0;
+    }
+    *cp = c;
+    return n;
+}
+
+static bool hex4(const char *p, const char *end, unsigned *val)
+{
+    unsigned v = 0;
+
+    if (end - p < 4) {
+        return false;
+    }
+    for (int i = 0; i < 4; i++) {
+        int d = g_ascii_xdigit_value(p[i]);
+
+        if (d < 0) {
+            return false;
+        }
+        v = v << 4 | d;
+    }
+    *val = v;
+    return true;
+}
+
+/* @p is behind "\u".  Returns how much to consume, 0 with @errp set. */
+static int decode_unicode(const char *p, const char *end, GString *out,
+                          Error **errp)
+{
+    unsigned hi, lo;
+    int used = 4;
+
+    if (!hex4(p, end, &hi)) {
+        error_setg(errp, "\\u needs four hexadecimal digits");
+        return 0;
+    }
+    if (hi >= 0xd800 && hi < 0xdc00 && end - p >= 6 && p[4] == '\\' &&
+        p[5] == 'u' && hex4(p + 6, end, &lo) && lo >= 0xdc00 &&
+        lo < 0xe000) {
+        hi = 0x10000 + ((hi - 0xd800) << 10) + (lo - 0xdc00);
+        used = 10;
+    }
+    if (!hi || (hi >= 0xd800 && hi < 0xe000)) {
+        error_setg(errp, "\\u%.4s is not a valid Unicode character", p);
+        return 0;
+    }
+    g_string_append_unichar(out, hi);
+    return used;
+}
+
+/* @p is behind the backslash.  Returns how much to consume, 0: error. */
+static int decode_escape(const char *p, const char *end, GString *out,
+                         Error **errp)
+{
+    static const char from[] = "\"'\\/bfnrt", to[] = "\"'\\/\b\f\n\r\t";
+    const char *hit = p < end && *p ? strchr(from, *p) : NULL;
+    int n;
+
+    if (hit) {
+        g_string_append_c(out, to[hit - from]);
+        return 1;
+    }
+    if (p < end && *p == 'u') {
+        n = decode_unicode(p + 1, end, out, errp);
+        return n ? n + 1 : 0;
+    }
+    error_setg(errp, "invalid escape sequence in string");
+    return 0;
+}
+
+static bool plain(unsigned char c, bool percent)
+{
+    return c >= 0x20 && c < 0x7f && c != '\\' && !(percent && c == '%');
+}
+
+char *json_decode_string(const char *raw, size_t len, bool percent,
+                         Error **errp)
+{
+    const char *p = raw, *end = raw + len;
+    GString *out = NULL;
+
+    while (p < end) {
+        const char *run = p;
+        uint32_t cp;
+        int n;
+
+        while (p < end && plain(*p, percent)) {
+            p++;
+        }
+        if (p == end && run == raw) {
+            return g_strndup(raw, len);
+        }
+        if (!out) {
+            out = g_string_sized_new(len);
+        }
+        g_string_append_len(out, run, p - run);
+        if (p == end) {
+            break;
+        }
+        if (*p == '\\') {
+            n = decode_escape(p + 1, end, out, errp);
+            if (!n) {
+                goto fail;
+            }
+            p += n + 1;
+            continue;
+        }
+        if (percent && *p == '%') {
+            /* templates are ours */
+            assert(p + 1 < end && p[1] == '%');
+            g_string_append_c(out, '%');
+            p += 2;
+            continue;
+        }
+        n = (unsigned char)*p < 0x20
+            ? 0 : utf8_length((const unsigned char *)p,
+                              (const unsigned char *)end, &cp);
+        if (!n) {
+            error_setg(errp, (unsigned char)*p < 0x20
+                       ? "control character in string"
+                       : "invalid UTF-8 sequence in string");
+            goto fail;
+        }
+        g_string_append_len(out, p, n);
+        p += n;
+    }
+    return out ? g_string_free(out, FALSE) : g_strdup("");
+
+fail:
+    g_string_free(out, TRUE);
+    return NULL;
+}
+
+static void quote_special(GString *out, uint32_t cp)
+{
+    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+    const char *hit = cp && cp < 0x80 ? strchr(from, (int)cp) : NULL;
+
+    if (hit) {
+        g_string_append_c(out, '\\');
+        g_string_append_c(out, to[hit - from]);
+    } else if (cp >= 0x10000) {
+        cp -= 0x10000;
+        g_string_append_printf(out, "\\u%04X\\u%04X", 0xd800 | cp >> 10,
+                               0xdc00 | (cp & 0x3ff));
+    } else {
+        g_string_append_printf(out, "\\u%04X", cp);
+    }
+}
+
+void json_quote(GString *out, const char *str)
+{
+    const unsigned char *p = (const unsigned char *)str;
+    const unsigned char *end = p + strlen(str);
+
+    g_string_append_c(out, '"');
+    while (p < end) {
+        const unsigned char *run = p;
+        uint32_t cp;
+        unsigned n;
+
+        while (plain(*p, false) && *p != '"') {
+            p++;
+        }
+        g_string_append_len(out, (const char *)run, p - run);
+        if (p == end) {
+            break;
+        }
+        n = utf8_length(p, end, &cp);
+        quote_special(out, n ? cp : 0xfffd);
+        p += n ? n : 1;
+    }
+    g_string_append_c(out, '"');
+}
