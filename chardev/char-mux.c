@@ -1,0 +1,344 @@
+/*
+ * chardev-mux: several frontends share one device, and keys choose between
+ * them.
+ *
+ * Ctrl-A is the escape character: Ctrl-A c moves the input to the next
+ * frontend, x ends the program, b sends a break, t switches time stamps,
+ * h shows help, and Ctrl-A Ctrl-A is a Ctrl-A.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+
+#include "char-internal.h"
+#include "qapi/error.h"
+#include "qemu/module.h"
+#include "qemu/timer.h"
+#include "system/runstate.h"
+
+#define ESCAPE_CHAR 0x01
+
+static const char help_text[] =
+    "\n\r"
+    "C-a h    print this help\n\r"
+    "C-a x    exit emulator\n\r"
+    "C-a t    toggle console timestamps\n\r"
+    "C-a b    send break (magic sysrq)\n\r"
+    "C-a c    switch between console and monitor\n\r"
+    "C-a C-a  sends C-a\n\r";
+
+static CharFrontend *focused(MuxChardev *d)
+{
+    return d->focus >= 0 ? d->frontends[d->focus] : NULL;
+}
+
+static void send_event(CharFrontend *fe, QEMUChrEvent event)
+{
+    if (fe && fe->chr_event) {
+        fe->chr_event(fe->opaque, event);
+    }
+}
+
+/* Put the time at the start of each line, then the bytes. */
+static void write_with_time(MuxChardev *d, const uint8_t *buf, int len)
+{
+    int i;
+
+    for (i = 0; i < len; i++) {
+        if (d->line_start) {
+            int64_t now = qemu_clock_get_ms(QEMU_CLOCK_REALTIME);
+            int64_t ms;
+
+            if (d->timestamps_start_ms < 0) {
+                d->timestamps_start_ms = now;
+            }
+            ms = now - d->timestamps_start_ms;
+            qemu_chr_fe_printf(&d->chr, "[%02d:%02d:%02d.%03d] ",
+                               (int)(ms / 3600000 % 100),
+                               (int)(ms / 60000 % 60), (int)(ms / 1000 % 60),
+                               (int)(ms % 1000));
+            d->line_start = false;
+        }
+        qemu_chr_fe_write_all(&d->chr, buf + i, 1);
+        d->line_start = buf[i] == '\n';
+    }
+}
+
+static int mux_write(Chardev *chr, const uint8_t *buf, int len)
+{
+    MuxChardev *d = CHARDEV_MUX(chr);
+
+    if (!d->timestamps) {
+        return qemu_chr_fe_write(&d->chr, buf, len);
+    }
+    write_with_time(d, buf, len);
+    return len;
+}
+
+static void mux_wait_writable(Chardev *chr)
+{
+    Chardev *base = qemu_chr_fe_get_driver(&CHARDEV_MUX(chr)->chr);
+
+    if (base && CHARDEV_GET_CLASS(base)->chr_wait_writable) {
+        CHARDEV_GET_CLASS(base)->chr_wait_writable(base);
+    }
+}
+
+static GSource *mux_add_watch(Chardev *chr, GIOCondition cond)
+{
+    Chardev *base = qemu_chr_fe_get_driver(&CHARDEV_MUX(chr)->chr);
+
+    return base && CHARDEV_GET_CLASS(base)->chr_add_watch
+           ? CHARDEV_GET_CLASS(base)->chr_add_watch(base, cond) : NULL;
+}
+
+static void focus_next(MuxChardev *d)
+{
+    unsigned int tag = d->focus;
+
+    do {
+        tag = (tag + 1) % MAX_MUX;
+    } while (!d->frontends[tag]);
+    mux_set_focus(d, tag);
+}
+
+/* The key after the escape character; true when it is to be passed on. */
+static bool escape_key(MuxChardev *d, uint8_t key)
+{
+    switch (key) {
+    case ESCAPE_CHAR:
+        return true;
+    case 'h':
+    case '?':
+        qemu_chr_fe_write_all(&d->chr, (const uint8_t *)help_text,
+                              sizeof(help_text) - 1);
+        break;
+    case 'x':
+        qemu_chr_fe_printf(&d->chr, "QEMU: Terminated\n\r");
+        qemu_system_shutdown_request(SHUTDOWN_CAUSE_HOST_UI);
+        break;
+    case 'b':
+        send_event(focused(d), CHR_EVENT_BREAK);
+        break;
+    case 'c':
+        if (d->mux_cnt > 1) {
+            focus_next(d);
+        }
+        break;
+    case 't':
+        d->timestamps = !d->timestamps;
+        d->timestamps_start_ms = -1;
+        d->line_start = false;
+        break;
+    }
+    return false;
+}
+
+static void deliver_buffered(MuxChardev *d)
+{
+    CharFrontend *fe = focused(d);
+    int m = d->focus;
+
+    while (fe && fe->chr_read && d->prod[m] != d->cons[m] &&
+           (!fe->chr_can_read || fe->chr_can_read(fe->opaque) > 0)) {
+        fe->chr_read(fe->opaque,
+                     &d->buffer[m][d->cons[m]++ % MUX_BUFFER_SIZE], 1);
+    }
+}
+
+static bool buffer_room(MuxChardev *d)
+{
+    return d->focus >= 0 &&
+           d->prod[d->focus] - d->cons[d->focus] < MUX_BUFFER_SIZE;
+}
+
+static int mux_can_read(void *opaque)
+{
+    MuxChardev *d = opaque;
+    CharFrontend *fe = focused(d);
+
+    if (buffer_room(d)) {
+        return 1;
+    }
+    return fe && fe->chr_can_read ? fe->chr_can_read(fe->opaque) : 0;
+}
+
+static void mux_key(MuxChardev *d, uint8_t key)
+{
+    CharFrontend *fe;
+    int m;
+
+    if (d->escaped) {
+        d->escaped = false;
+        if (!escape_key(d, key)) {
+            return;
+        }
+    } else if (key == ESCAPE_CHAR) {
+        d->escaped = true;
+        return;
+    }
+    m = d->focus;
+    fe = focused(d);
+    if (!fe || !fe->chr_read) {
+        return;
+    }
+    if (d->prod[m] == d->cons[m] && fe->chr_can_read &&
+        fe->chr_can_read(fe->opaque) > 0) {
+        fe->chr_read(fe->opaque, &key, 1);
+    } else if (buffer_room(d)) {
+        d->buffer[m][d->prod[m]++ % MUX_BUFFER_SIZE] = key;
+    }
+}
+
+static void mux_read(void *opaque, const uint8_t *buf, int size)
+{
+    MuxChardev *d = opaque;
+    int i;
+
+    deliver_buffered(d);
+    for (i = 0; i < size; i++) {
+        mux_key(d, buf[i]);
+    }
+}
+
+/* Everybody learns that the device below opened or closed. */
+static void mux_event(void *opaque, QEMUChrEvent event)
+{
+    MuxChardev *d = opaque;
+    int i;
+
+    if (event == CHR_EVENT_OPENED || event == CHR_EVENT_CLOSED) {
+        qemu_chr_be_event(CHARDEV(d), event);
+    } else {
+        for (i = 0; i < MAX_MUX; i++) {
+            send_event(d->frontends[i], event);
+        }
+    }
+}
+
+static void mux_be_event(Chardev *chr, QEMUChrEvent event)
+{
+    MuxChardev *d = CHARDEV_MUX(chr);
+    int i;
+
+    for (i = 0; i < MAX_MUX; i++) {
+        send_event(d->frontends[i], event);
+    }
+}
+
+static void mux_accept_input(Chardev *chr)
+{
+    MuxChardev *d = CHARDEV_MUX(chr);
+
+    deliver_buffered(d);
+    qemu_chr_fe_accept_input(&d->chr);
+}
+
+static void mux_set_echo(Chardev *chr, bool echo)
+{
+    qemu_chr_fe_set_echo(&CHARDEV_MUX(chr)->chr, echo);
+}
+
+bool mux_chr_attach_frontend(MuxChardev *d, CharFrontend *c, Error **errp)
+{
+    unsigned int tag = 0;
+
+    while (tag < MAX_MUX && d->frontends[tag]) {
+        tag++;
+    }
+    if (tag == MAX_MUX) {
+        error_setg(errp, "too many uses of multiplexed chardev '%s' (maximum "
+                   "is %d)", CHARDEV(d)->label, MAX_MUX);
+        return false;
+    }
+    d->frontends[tag] = c;
+    d->prod[tag] = d->cons[tag] = 0;
+    d->mux_cnt++;
+    c->tag = tag;
+    return true;
+}
+
+void mux_chr_detach_frontend(MuxChardev *d, CharFrontend *c)
+{
+    if (d->focus == (int)c->tag) {
+        if (d->mux_cnt > 1) {
+            focus_next(d);
+        } else {
+            d->focus = -1;
+        }
+    }
+    d->frontends[c->tag] = NULL;
+    d->mux_cnt--;
+}
+
+void mux_set_focus(MuxChardev *d, unsigned int tag)
+{
+    send_event(focused(d), CHR_EVENT_MUX_OUT);
+    d->focus = tag;
+    send_event(focused(d), CHR_EVENT_MUX_IN);
+}
+
+static bool mux_open(Chardev *chr, ChardevBackend *backend, bool *be_opened,
+                     Error **errp)
+{
+    MuxChardev *d = CHARDEV_MUX(chr);
+    const char *name = backend->u.mux.data->chardev;
+    Chardev *base = qemu_chr_find(name);
+
+    if (!base) {
+        error_setg(errp, "mux: base chardev '%s' not found", name);
+        return false;
+    }
+    if (!qemu_chr_fe_init(&d->chr, base, errp)) {
+        return false;
+    }
+    *be_opened = base->be_open;
+    qemu_chr_fe_set_handlers(&d->chr, mux_can_read, mux_read, mux_event, NULL,
+                             d, NULL, true);
+    return true;
+}
+
+static void mux_init(Object *obj)
+{
+    CHARDEV_MUX(obj)->focus = -1;
+}
+
+static void mux_finalize(Object *obj)
+{
+    MuxChardev *d = CHARDEV_MUX(obj);
+    int i;
+
+    for (i = 0; i < MAX_MUX; i++) {
+        if (d->frontends[i]) {
+            d->frontends[i]->chr = NULL;
+        }
+    }
+    qemu_chr_fe_deinit(&d->chr, false);
+}
+
+static void mux_class_init(ObjectClass *oc, const void *data)
+{
+    ChardevClass *cc = CHARDEV_CLASS(oc);
+
+    cc->chr_open = mux_open;
+    cc->chr_write = mux_write;
+    cc->chr_wait_writable = mux_wait_writable;
+    cc->chr_add_watch = mux_add_watch;
+    cc->chr_accept_input = mux_accept_input;
+    cc->chr_set_echo = mux_set_echo;
+    cc->chr_be_event = mux_be_event;
+}
+
+static const TypeInfo char_mux_types[] = {
+    {
+        .name              = TYPE_CHARDEV_MUX,
+        .parent            = TYPE_CHARDEV,
+        .instance_size     = sizeof(MuxChardev),
+        .instance_init     = mux_init,
+        .instance_finalize = mux_finalize,
+        .class_init        = mux_class_init,
+        TYPE_IS_SECURE("buffers of fixed size; interprets only what the host "
+                       "user types"),
+    },
+};
+DEFINE_TYPES(char_mux_types)
