@@ -6,6 +6,8 @@
 #ifndef CHAR_INTERNAL_H
 #define CHAR_INTERNAL_H
 
+#include <glib-unix.h>
+
 #include "chardev/char-fe.h"
 
 /**

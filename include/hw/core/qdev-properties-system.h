@@ -29,7 +29,7 @@ extern const PropertyInfo qdev_prop_uuid;
 typedef struct BlockBackend BlockBackend;
 
 #define DEFINE_PROP_CHR(_n, _s, _f) \
-    DEFINE_PROP(_n, _s, _f, qdev_prop_chr, CharBackend)
+    DEFINE_PROP(_n, _s, _f, qdev_prop_chr, CharFrontend)
 #define DEFINE_PROP_DRIVE(_n, _s, _f) \
     DEFINE_PROP(_n, _s, _f, qdev_prop_drive, BlockBackend *)
 #define DEFINE_PROP_DRIVE_IOTHREAD(_n, _s, _f) \
