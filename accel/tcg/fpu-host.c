@@ -208,12 +208,13 @@ void fpu_const(unsigned index, uint16_t cw, X86FPReg *r)
     fn[index](cw | 0x3f, r);        /* they raise nothing */
 }
 
+/* From TOP = 0, so that TOP tells whether anything was pushed. */
 #define HOST_LOAD(name, insn)                                           \
     static uint16_t name(uint16_t cw, X86FPReg *r, const void *mem)     \
     {                                                                   \
         uint16_t sw;                                                    \
                                                                         \
-        asm volatile("fnclex\n\tfldcw %3\n\t"                           \
+        asm volatile("fninit\n\tfldcw %3\n\t"                           \
                      insn " (%2)\n\tfnstsw %0\n\tfnclex\n\t"            \
                      "fstpt %1\n\tfninit"                               \
                      : "=&a"(sw), "+m"(*r) : "r"(mem), "m"(cw)          \

@@ -78,7 +78,10 @@ uint16_t fpu_split(FpuSplit op, uint16_t cw, X86FPReg *a, X86FPReg *pushed);
 /** FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ for @index 0 to 6. */
 void fpu_const(unsigned index, uint16_t cw, X86FPReg *r);
 
-/** FLD m32/m64, FILD, FBLD: @mem to @r. */
+/**
+ * FLD m32/m64, FILD, FBLD: @mem to @r.  TOP in the returned status is 7 if a
+ * value was pushed, 0 if an unmasked exception kept that from happening.
+ */
 uint16_t fpu_load(FpuType type, uint16_t cw, X86FPReg *r, const void *mem);
 
 /** FST m32/m64, FIST, FBSTP: @a to @mem (up to 10 bytes). */

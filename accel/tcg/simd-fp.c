@@ -232,7 +232,12 @@ static bool result_tiny(SimdTiny tiny, const SimdReg *r)
     g_assert_not_reached();
 }
 
-/* Full form: runs under the guest's MXCSR with clean flags. */
+/*
+ * Full form: runs under the guest's MXCSR with clean flags.
+ *
+ * Design flaw: beside an unmasked OE or UE, PE tells of the masked result, not
+ * of one with a wider exponent.
+ */
 static bool simd_fp_careful(const SimdFpDesc *op, uint32_t *mxcsr, SimdReg *d,
                             const SimdReg *s, unsigned imm)
 {

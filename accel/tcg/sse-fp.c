@@ -19,9 +19,8 @@ run(CPUX86State *env, const TcgUop *u, SimdReg *d, const SimdReg *s)
     }
 }
 
-/* With a memory operand of @size bytes; 16 must be aligned. */
-static __attribute__((noinline)) void
-run_mem(CPUX86State *env, const TcgUop *u, SimdReg *d, unsigned size)
+/* The memory operand of @size bytes; 16 must be aligned. */
+static SimdReg fetch(CPUX86State *env, const TcgUop *u, unsigned size)
 {
     SimdReg s = { .q = { 0, 0 } };
 
@@ -36,6 +35,14 @@ run_mem(CPUX86State *env, const TcgUop *u, SimdReg *d, unsigned size)
         s.i = simd_operand(env, u);
         break;
     }
+    return s;
+}
+
+static __attribute__((noinline)) void
+run_mem(CPUX86State *env, const TcgUop *u, SimdReg *d, unsigned size)
+{
+    SimdReg s = fetch(env, u, size);
+
     run(env, u, d, &s);
 }
 
@@ -172,8 +179,8 @@ run_from_mmx(CPUX86State *env, const TcgUop *u)
 {
     SimdReg s = { .q = { TCG_MMX(env, u->src), 0 } };
 
+    mmx_commit(env);            /* even if the conversion faults */
     run(env, u, SIMD_X(env, u->dst), &s);
-    mmx_commit(env);
 }
 
 SIMD_OP(sse_fp_xq)
@@ -183,23 +190,34 @@ SIMD_OP(sse_fp_xq)
     TCG_NEXT;
 }
 
+static __attribute__((noinline)) void
+run_to_mmx(CPUX86State *env, const TcgUop *u, unsigned size)
+{
+    SimdReg s = size ? fetch(env, u, size) : *SIMD_X(env, u->src);
+    SimdReg d = { .q = { 0, 0 } };
+
+    mmx_commit(env);
+    run(env, u, &d, &s);
+    mmx_set(env, u->dst, d.q[0]);
+}
+
 SIMD_OP(sse_fp_qx)
 {
     check_mmx_too(env, u);
-    mmx_set(env, u->dst, run_to_q(env, u, SIMD_X(env, u->src)));
+    run_to_mmx(env, u, 0);
     TCG_NEXT;
 }
 
 SIMD_OP(sse_fp_q8)
 {
     check_mmx_too(env, u);
-    mmx_set(env, u->dst, run_mem_to_q(env, u, 8));
+    run_to_mmx(env, u, 8);
     TCG_NEXT;
 }
 
 SIMD_OP(sse_fp_q16)
 {
     check_mmx_too(env, u);
-    mmx_set(env, u->dst, run_mem_to_q(env, u, 16));
+    run_to_mmx(env, u, 16);
     TCG_NEXT;
 }

@@ -107,33 +107,24 @@ static void reg_fucompp(CPUX86State *env, const TcgUop *u)
     fpu_op_arith(env, FPU_UCOM, 0, 1, 2);
 }
 
-static void comi(CPUX86State *env, const TcgUop *u, FpuArith op, unsigned pops)
-{
-    uint32_t flags;
-
-    if (fpu_op_comi(env, op, fop_sti(u), pops, &flags)) {
-        tcg_set_flags(env, flags);
-    }
-}
-
 static void reg_fcomi(CPUX86State *env, const TcgUop *u)
 {
-    comi(env, u, FPU_COM, 0);
+    tcg_set_flags(env, fpu_op_comi(env, FPU_COM, fop_sti(u), 0));
 }
 
 static void reg_fcomip(CPUX86State *env, const TcgUop *u)
 {
-    comi(env, u, FPU_COM, 1);
+    tcg_set_flags(env, fpu_op_comi(env, FPU_COM, fop_sti(u), 1));
 }
 
 static void reg_fucomi(CPUX86State *env, const TcgUop *u)
 {
-    comi(env, u, FPU_UCOM, 0);
+    tcg_set_flags(env, fpu_op_comi(env, FPU_UCOM, fop_sti(u), 0));
 }
 
 static void reg_fucomip(CPUX86State *env, const TcgUop *u)
 {
-    comi(env, u, FPU_UCOM, 1);
+    tcg_set_flags(env, fpu_op_comi(env, FPU_UCOM, fop_sti(u), 1));
 }
 
 static void reg_fld(CPUX86State *env, const TcgUop *u)

@@ -140,30 +140,27 @@ static bool is_compare(FpuArith op)
     return op == FPU_COM || op == FPU_COMP || op == FPU_UCOM;
 }
 
-/* Masked stack underflow of an arithmetic instruction or comparison. */
+/* Stack underflow of an arithmetic instruction or comparison. */
 static void arith_underflow(CPUX86State *env, FpuArith op, unsigned d,
                             unsigned pops)
 {
-    if (!fpu_stack_fault(env, false)) {
-        return;
-    }
+    bool masked = fpu_stack_fault(env, false);
+
     if (is_compare(op)) {
         env->fpus |= FPUS_C0 | FPUS_C2 | FPUS_C3;
-    } else {
+    } else if (masked) {
         set_st(env, d, &fpu_indefinite);
     }
-    pop_times(env, pops);
+    pop_times(env, masked ? pops : 0);
 }
 
 static void arith_end(CPUX86State *env, FpuArith op, uint16_t sw,
                       unsigned pops)
 {
-    if (suppressed(env, sw, FPUS_PRE)) {
-        merge_status(env, sw & ~FPUS_CC, FPUS_C1);
-        return;
-    }
     merge_status(env, sw, is_compare(op) ? FPUS_CC : FPUS_C1);
-    pop_times(env, pops);
+    if (!suppressed(env, sw, FPUS_PRE)) {
+        pop_times(env, pops);
+    }
 }
 
 void fpu_op_arith(CPUX86State *env, FpuArith op, unsigned d, unsigned s,
@@ -188,28 +185,23 @@ void fpu_op_arith_mem(CPUX86State *env, FpuArith op, FpuType type,
               pops);
 }
 
-bool fpu_op_comi(CPUX86State *env, FpuArith op, unsigned s, unsigned pops,
-                 uint32_t *flags)
+uint32_t fpu_op_comi(CPUX86State *env, FpuArith op, unsigned s, unsigned pops)
 {
     uint16_t sw;
 
-    *flags = CC_Z | CC_P | CC_C;
     if (fpu_empty(env, 0) || fpu_empty(env, s)) {
-        if (!fpu_stack_fault(env, false)) {
-            return false;
+        if (fpu_stack_fault(env, false)) {
+            pop_times(env, pops);
         }
-        pop_times(env, pops);
-        return true;
+        return CC_Z | CC_P | CC_C;
     }
     sw = fpu_arith_reg(op, env->fpuc, fpu_st(env, 0), fpu_st(env, s));
     merge_status(env, sw & ~FPUS_CC, FPUS_C1);
-    if (suppressed(env, sw, FPUS_PRE)) {
-        return false;
+    if (!suppressed(env, sw, FPUS_PRE)) {
+        pop_times(env, pops);
     }
-    *flags = (sw & FPUS_C0 ? CC_C : 0) | (sw & FPUS_C2 ? CC_P : 0) |
-             (sw & FPUS_C3 ? CC_Z : 0);
-    pop_times(env, pops);
-    return true;
+    return (sw & FPUS_C0 ? CC_C : 0) | (sw & FPUS_C2 ? CC_P : 0) |
+           (sw & FPUS_C3 ? CC_Z : 0);
 }
 
 /* FXAM looks at empty registers, too: class "empty", sign as it lies there. */
@@ -236,6 +228,20 @@ static uint16_t unary_codes(FpuUnary op)
     }
 }
 
+static void unary_underflow(CPUX86State *env, FpuUnary op)
+{
+    bool masked = fpu_stack_fault(env, false);
+
+    if (op == FPU_TST) {
+        env->fpus |= FPUS_C0 | FPUS_C2 | FPUS_C3;
+        return;
+    }
+    env->fpus &= ~(unary_codes(op) & FPUS_C2);
+    if (masked) {
+        set_st(env, 0, &fpu_indefinite);
+    }
+}
+
 void fpu_op_unary(CPUX86State *env, FpuUnary op)
 {
     uint16_t sw;
@@ -243,21 +249,24 @@ void fpu_op_unary(CPUX86State *env, FpuUnary op)
     if (fpu_empty(env, 0)) {
         if (op == FPU_XAM) {
             examine_empty(env);
-        } else if (fpu_stack_fault(env, false)) {
-            if (op == FPU_TST) {
-                env->fpus |= FPUS_C0 | FPUS_C2 | FPUS_C3;
-            } else {
-                set_st(env, 0, &fpu_indefinite);
-            }
+            return;
         }
+        unary_underflow(env, op);
         return;
     }
     sw = fpu_unary(op, env->fpuc, fpu_st(env, 0));
-    if (suppressed(env, sw, FPUS_PRE)) {
-        merge_status(env, sw & ~FPUS_CC, FPUS_C1);
-    } else {
-        merge_status(env, sw, unary_codes(op));
+    if (op != FPU_TST && suppressed(env, sw, FPUS_PRE)) {
+        sw &= ~FPUS_CC;
     }
+    merge_status(env, sw, unary_codes(op));
+}
+
+/* A remainder that is not a number has no quotient bits. */
+static uint16_t remainder_codes(const X86FPReg *r)
+{
+    bool nan = (r->high & 0x7fff) == 0x7fff && r->low << 1;
+
+    return nan ? FPUS_C1 | FPUS_C2 : FPUS_CC;
 }
 
 void fpu_op_binary(CPUX86State *env, FpuBinary op)
@@ -268,6 +277,7 @@ void fpu_op_binary(CPUX86State *env, FpuBinary op)
     uint16_t sw;
 
     if (fpu_empty(env, 0) || fpu_empty(env, 1)) {
+        env->fpus &= ~(remainder ? FPUS_C2 : 0);
         if (fpu_stack_fault(env, false)) {
             set_st(env, pops, &fpu_indefinite);
             pop_times(env, pops);
@@ -276,10 +286,11 @@ void fpu_op_binary(CPUX86State *env, FpuBinary op)
     }
     sw = fpu_binary(op, env->fpuc, &r, fpu_st(env, 1));
     if (suppressed(env, sw, FPUS_PRE)) {
-        merge_status(env, sw & ~FPUS_CC, FPUS_C1);
+        merge_status(env, sw & ~FPUS_CC,
+                     remainder ? FPUS_C1 | FPUS_C2 : FPUS_C1);
         return;
     }
-    merge_status(env, sw, remainder ? FPUS_CC : FPUS_C1);
+    merge_status(env, sw, remainder ? remainder_codes(&r) : FPUS_C1);
     set_st(env, pops, &r);
     pop_times(env, pops);
 }
@@ -292,6 +303,7 @@ void fpu_op_split(CPUX86State *env, FpuSplit op)
     uint16_t sw;
 
     if (fpu_empty(env, 0) || overflow) {
+        env->fpus &= ~(codes & FPUS_C2);
         if (fpu_stack_fault(env, !fpu_empty(env, 0))) {
             set_st(env, 0, &fpu_indefinite);
             env->fpstt = (env->fpstt - 1) & 7;
@@ -301,7 +313,7 @@ void fpu_op_split(CPUX86State *env, FpuSplit op)
     }
     sw = fpu_split(op, env->fpuc, &below, &pushed);
     if (suppressed(env, sw, FPUS_PRE)) {
-        merge_status(env, sw & ~FPUS_CC, FPUS_C1);
+        merge_status(env, sw & ~FPUS_CC, codes);
         return;
     }
     merge_status(env, sw, codes);
@@ -323,7 +335,7 @@ void fpu_op_load(CPUX86State *env, FpuType type, const void *mem)
     }
     sw = fpu_load(type, env->fpuc, &r, mem);
     merge_status(env, sw & ~FPUS_CC, FPUS_C1);
-    if (!suppressed(env, sw, FPUS_PRE)) {
+    if ((sw & FPUS_TOP) == FPUS_TOP) {
         fpu_push(env, &r);
     }
 }

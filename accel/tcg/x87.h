@@ -80,14 +80,8 @@ void fpu_op_arith(CPUX86State *env, FpuArith op, unsigned d, unsigned s,
 /** ST(0) = ST(0) op @mem; then pop @pops times. */
 void fpu_op_arith_mem(CPUX86State *env, FpuArith op, FpuType type,
                       const void *mem, unsigned pops);
-/**
- * fpu_op_comi: FCOMI, FUCOMI, FCOMIP, FUCOMIP
- * @flags: set to ZF, PF, CF
- *
- * Returns: whether EFLAGS change.
- */
-bool fpu_op_comi(CPUX86State *env, FpuArith op, unsigned s, unsigned pops,
-                 uint32_t *flags);
+/** FCOMI, FUCOMI, FCOMIP, FUCOMIP.  Returns: ZF, PF, CF for EFLAGS. */
+uint32_t fpu_op_comi(CPUX86State *env, FpuArith op, unsigned s, unsigned pops);
 void fpu_op_unary(CPUX86State *env, FpuUnary op);
 void fpu_op_binary(CPUX86State *env, FpuBinary op);
 void fpu_op_split(CPUX86State *env, FpuSplit op);
