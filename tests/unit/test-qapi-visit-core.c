@@ -1,0 +1,122 @@
+/*
+ * Tests of the visitor core.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qapi/qapi-types-common.h"
+#include "qapi/qobject-input-visitor.h"
+#include "qapi/qobject-output-visitor.h"
+#include "qapi/visitor-impl.h"
+#include "qobject/qjson.h"
+#include "qobject/qstring.h"
+
+static Visitor *from_json(const char *text)
+{
+    QObject *obj = qobject_from_json(text, &error_abort);
+    Visitor *v = qobject_input_visitor_new(obj);
+
+    qobject_unref(obj);
+    return v;
+}
+
+static const char *const names[] = { "old", "odd", "fine" };
+static const uint64_t features[] = {
+    1ull << QAPI_FEATURE_DEPRECATED, 1ull << QAPI_FEATURE_UNSTABLE, 0,
+};
+static const QEnumLookup lookup = {
+    .array = names, .features = features, .size = ARRAY_SIZE(names),
+};
+
+static void test_enum_values_obey_the_policy(void)
+{
+    CompatPolicy policy = { .deprecated_input = COMPAT_POLICY_INPUT_REJECT };
+    Visitor *v = from_json("'old'");
+    Error *err = NULL;
+    int value = 7;
+
+    g_assert_true(visit_type_enum(v, "e", &value, &lookup, &error_abort));
+    g_assert_cmpint(value, ==, 0);
+    visit_set_policy(v, &policy);
+    value = 7;
+    g_assert_false(visit_type_enum(v, "e", &value, &lookup, &err));
+    g_assert_cmpint(value, ==, 7);
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Deprecated value old disabled by policy");
+    error_free(err);
+    visit_free(v);
+
+    v = from_json("'odd'");
+    visit_set_policy(v, &policy);
+    g_assert_true(visit_type_enum(v, "e", &value, &lookup, &error_abort));
+    visit_free(v);
+}
+
+static void test_members_obey_the_policy(void)
+{
+    CompatPolicy policy = { .unstable_input = COMPAT_POLICY_INPUT_REJECT };
+    Visitor *v = from_json("{}");
+    Error *err = NULL;
+
+    g_assert_false(visit_policy_reject(v, "m", features[1], &error_abort));
+    visit_set_policy(v, &policy);
+    g_assert_false(visit_policy_reject(v, "m", features[0], &error_abort));
+    g_assert_true(visit_policy_reject(v, "m", features[1], &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Unstable parameter m disabled by policy");
+    error_free(err);
+    g_assert_false(visit_policy_skip(v, "m", features[0]));
+    visit_free(v);
+}
+
+static void test_enums_are_written_as_strings(void)
+{
+    QObject *out;
+    Visitor *v = qobject_output_visitor_new(&out);
+    int value = 2;
+
+    visit_type_enum(v, NULL, &value, &lookup, &error_abort);
+    visit_complete(v, &out);
+    visit_free(v);
+    g_assert_cmpstr(qstring_get_str(qobject_to(QString, out)), ==, "fine");
+    qobject_unref(out);
+}
+
+static void test_full_names(void)
+{
+    Visitor *v = from_json("{'a': {'l': [0, {'x': 1}]}}");
+    int64_t n;
+
+#define NAME(member, want) do {                                 \
+        g_autofree char *name_ = visit_full_name(v, member);    \
+        g_assert_cmpstr(name_, ==, want);                       \
+    } while (0)
+    NAME("root", "root");
+    NAME(NULL, "<anonymous>");
+    visit_start_struct(v, NULL, NULL, 0, &error_abort);
+    NAME("a", "a");
+    visit_start_struct(v, "a", NULL, 0, &error_abort);
+    NAME("l", "a.l");
+    visit_start_list(v, "l", NULL, 0, &error_abort);
+    visit_type_int(v, NULL, &n, &error_abort);
+    NAME(NULL, "a.l[0]");
+    visit_start_struct(v, NULL, NULL, 0, &error_abort);
+    NAME("x", "a.l[1].x");
+#undef NAME
+    visit_free(v);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/visit-core/enum values obey the policy",
+                    test_enum_values_obey_the_policy);
+    g_test_add_func("/visit-core/members obey the policy",
+                    test_members_obey_the_policy);
+    g_test_add_func("/visit-core/enums are written as strings",
+                    test_enums_are_written_as_strings);
+    g_test_add_func("/visit-core/full names follow the walk",
+                    test_full_names);
+    return g_test_run();
+}
