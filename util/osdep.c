@@ -252,12 +252,8 @@ bool qemu_write_pidfile(const char *path, Error **errp)
 
 int qemu_get_thread_id(void)
 {
-    static __thread int tid;
-
-    if (!tid) {
-        tid = (int)syscall(SYS_gettid);
-    }
-    return tid;
+    /* not cached: os_daemonize() forks */
+    return (int)syscall(SYS_gettid);
 }
 
 char *qemu_get_host_name(Error **errp)
