@@ -100,6 +100,12 @@ static int compare_lines(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* A secure type that offends does so by how it is configured. */
+static const char *config_fault(const ObjectSecurityFact *fact)
+{
+    return object_class_is_secure(fact->obj->class) ? fact->note : NULL;
+}
+
 /* Collect a line per offender. */
 static void add_offender(const ObjectSecurityFact *fact, void *opaque)
 {
@@ -110,8 +116,7 @@ static void add_offender(const ObjectSecurityFact *fact, void *opaque)
     if (!fact->violation) {
         return;
     }
-    /* a secure type that offends does so by its configuration */
-    what = security_describe(type, type->info->secure ? fact->note : NULL);
+    what = security_describe(type, config_fault(fact));
     g_ptr_array_add(lines, g_strdup_printf("%s: %s", fact->path, what));
 }
 
@@ -151,7 +156,7 @@ static void warn_offender(const ObjectSecurityFact *fact, void *opaque)
     if (fact->violation) {
         security_enforce(type, fact->obj, fact->status,
                          COMPAT_POLICY_SECURITY_WARN,
-                         type->info->secure ? fact->note : NULL, NULL);
+                         config_fault(fact), NULL);
     }
 }
 
@@ -164,7 +169,7 @@ static void reject_offender(const ObjectSecurityFact *fact, void *opaque)
 
         security_enforce(type, fact->obj, fact->status,
                          compat_policy_security(),
-                         type->info->secure ? fact->note : NULL, NULL);
+                         config_fault(fact), NULL);
     }
 }
 

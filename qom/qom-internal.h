@@ -25,6 +25,9 @@ struct TypeImpl {
     bool warned;                /* policy "warn" has spoken of the type */
     bool warned_config;         /* ... and of how it is configured */
     uint8_t boundary;           /* ObjectSecurityBoundary */
+    bool overridden;            /* by the host's security profile: */
+    ObjectSecurity override_status;
+    char *override_note;
     TypeImpl *parent;           /* NULL for a root */
     size_t instance_size;
     size_t instance_align;

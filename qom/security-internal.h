@@ -14,7 +14,7 @@ bool security_policy_permits(CompatPolicySecurity policy,
                              ObjectSecurity status);
 
 /* "type 'x' is declared insecure (guest boundary: note)"; @config is why an
- * instance of a secure type does not count as secure, or NULL.  Caller frees. */
+ * instance of a secure type does not count as secure, or NULL; caller frees */
 char *security_describe(TypeImpl *type, const char *config);
 
 /* Why @obj does not count as secure although its type does, or NULL. */

@@ -15,19 +15,28 @@ static ObjectSecurityObserver *observer;
 
 static ObjectSecurity type_security(const TypeImpl *type)
 {
+    if (type->overridden) {
+        return type->override_status;
+    }
     return type->info->secure ? OBJECT_SECURITY_SECURE :
            type->info->insecure ? OBJECT_SECURITY_INSECURE :
            OBJECT_SECURITY_UNDECLARED;
 }
 
+static const char *type_security_note(const TypeImpl *type)
+{
+    return type->overridden ? type->override_note
+                            : type->info->security_note;
+}
+
 bool object_class_is_secure(ObjectClass *klass)
 {
-    return klass->type->info->secure;
+    return type_security(klass->type) == OBJECT_SECURITY_SECURE;
 }
 
 bool object_class_is_insecure(ObjectClass *klass)
 {
-    return klass->type->info->insecure;
+    return type_security(klass->type) == OBJECT_SECURITY_INSECURE;
 }
 
 ObjectSecurity object_class_get_security(ObjectClass *klass)
@@ -37,7 +46,12 @@ ObjectSecurity object_class_get_security(ObjectClass *klass)
 
 const char *object_class_get_security_note(ObjectClass *klass)
 {
-    return klass->type->info->security_note;
+    return type_security_note(klass->type);
+}
+
+bool object_class_is_security_overridden(ObjectClass *klass)
+{
+    return klass->type->overridden;
 }
 
 ObjectSecurityBoundary object_class_get_security_boundary(ObjectClass *klass)
@@ -88,7 +102,7 @@ char *object_class_get_security_help(ObjectClass *klass)
 {
     TypeImpl *type = klass->type;
     const char *boundary = object_security_boundary_str(type->boundary);
-    const char *note = type->info->security_note;
+    const char *note = type_security_note(type);
 
     return g_strdup_printf("security: %s%s%s%s%s%s",
                            object_security_str(type_security(type)),
@@ -134,10 +148,11 @@ char *security_describe(TypeImpl *type, const char *config)
                                "(%snobody has judged its security)",
                                type->info->name, faces);
     }
-    return g_strdup_printf("type '%s' is declared %s (%s%s)",
+    return g_strdup_printf("type '%s' is declared %s%s (%s%s)",
                            type->info->name,
-                           object_security_str(type_security(type)), faces,
-                           type->info->security_note);
+                           object_security_str(type_security(type)),
+                           type->overridden ? " by this host's profile" : "",
+                           faces, type_security_note(type));
 }
 
 /* Tell the observer. */
@@ -244,7 +259,8 @@ bool object_check_security(Object *obj, Error **errp)
     TypeImpl *type = obj->class->type;
     g_autofree char *fault = NULL;
 
-    if (policy == COMPAT_POLICY_SECURITY_NONE || !type->info->secure) {
+    if (policy == COMPAT_POLICY_SECURITY_NONE ||
+        type_security(type) != OBJECT_SECURITY_SECURE) {
         return true;                    /* the type itself was judged before */
     }
     fault = security_config_fault(obj);

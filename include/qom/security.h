@@ -16,6 +16,9 @@ bool object_class_is_insecure(ObjectClass *klass);
 ObjectSecurity object_class_get_security(ObjectClass *klass);
 /** object_class_get_security_note: why; NULL if undeclared. */
 const char *object_class_get_security_note(ObjectClass *klass);
+/** object_class_is_security_overridden: whether the host's profile, see
+ * qom/security-profile.h, replaced what @klass declares. */
+bool object_class_is_security_overridden(ObjectClass *klass);
 /** object_class_get_security_boundary: whom @klass faces; the nearest
  * ancestor that says so; SECURITY_BOUNDARY_UNSET if none does. */
 ObjectSecurityBoundary object_class_get_security_boundary(ObjectClass *klass);

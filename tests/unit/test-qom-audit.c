@@ -92,8 +92,8 @@ static int compare(gconstpointer a, gconstpointer b)
 static void test_facts(void)
 {
     static const char *const expected[] = {
-        "/ container secure internal only holds other objects, faces nobody "
-        "board",
+        ("/ container secure internal only holds other objects, faces "
+         "nobody board"),
         "/machine au-safe secure guest safe user",
         "/machine/chip au-unsafe insecure guest unsafe board !",
         "/machine/user au-nester secure - nester user",
