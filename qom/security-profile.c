@@ -42,7 +42,7 @@ static char *get_value(Profile *profile, const char *group, const char *key,
     g_autofree char *value = NULL;
 
     value = g_key_file_get_string(profile->file, group, key, &gerr);
-    if (!value) {
+    if (gerr) {                         /* with or without a value */
         error_setg(errp, "%s: [%s] %s: %s", profile->path, group, key,
                    gerr->message);
         return NULL;
