@@ -1,0 +1,130 @@
+/*
+ * Tests of hw/core/irq.c: interrupt lines.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "hw/core/irq.h"
+
+static int seen_n, seen_level, calls;
+
+static void sink(void *opaque, int n, int level)
+{
+    *(int *)opaque = level;
+    seen_n = n;
+    seen_level = level;
+    calls++;
+}
+
+static void test_a_line_reaches_its_handler(void)
+{
+    int level = -1;
+    qemu_irq irq = qemu_allocate_irq(sink, &level, 3);
+
+    qemu_irq_raise(irq);
+    g_assert_cmpint(level, ==, 1);
+    g_assert_cmpint(seen_n, ==, 3);
+    qemu_irq_lower(irq);
+    g_assert_cmpint(level, ==, 0);
+    calls = 0;
+    qemu_irq_pulse(irq);
+    g_assert_cmpint(calls, ==, 2);
+    qemu_free_irq(irq);
+}
+
+static void test_an_unconnected_line_is_silent(void)
+{
+    qemu_set_irq(NULL, 1);
+    g_assert_false(qemu_irq_is_connected(NULL));
+    qemu_free_irq(NULL);
+}
+
+static void test_extending_numbers_on(void)
+{
+    int level = 0;
+    qemu_irq *irqs = qemu_allocate_irqs(sink, &level, 2);
+
+    irqs = qemu_extend_irqs(irqs, 2, sink, &level, 2);
+    qemu_irq_raise(irqs[3]);
+    g_assert_cmpint(seen_n, ==, 3);
+    qemu_free_irqs(irqs, 4);
+}
+
+static void test_invert_starts_high(void)
+{
+    int level = 0;
+    qemu_irq irq = qemu_allocate_irq(sink, &level, 0);
+    qemu_irq inv = qemu_irq_invert(irq);
+
+    g_assert_cmpint(level, ==, 1);
+    qemu_irq_raise(inv);
+    g_assert_cmpint(level, ==, 0);
+    qemu_free_irq(inv);
+    qemu_free_irq(irq);
+}
+
+static void test_split_drives_both(void)
+{
+    int a = 0, b = 0;
+    qemu_irq ia = qemu_allocate_irq(sink, &a, 0);
+    qemu_irq ib = qemu_allocate_irq(sink, &b, 0);
+    qemu_irq both = qemu_irq_split(ia, ib);
+
+    qemu_irq_raise(both);
+    g_assert_cmpint(a, ==, 1);
+    g_assert_cmpint(b, ==, 1);
+    qemu_free_irq(both);
+    qemu_free_irq(ia);
+    qemu_free_irq(ib);
+}
+
+static void pass_opposite(void *opaque, int n, int level)
+{
+    qemu_set_irq(opaque, !level);
+}
+
+static void test_an_interceptor_sees_the_line_first(void)
+{
+    int level = 0;
+    qemu_irq irq = qemu_allocate_irq(sink, &level, 5);
+    qemu_irq saved;
+
+    qemu_irq_intercept_in(&irq, pass_opposite, 1);
+    saved = irq->opaque;
+    qemu_irq_lower(irq);
+    g_assert_cmpint(level, ==, 1);
+    g_assert_cmpint(seen_n, ==, 5);
+    qemu_free_irq(saved);
+    qemu_free_irq(irq);
+}
+
+static void test_embedded_lines_need_no_memory(void)
+{
+    IRQState irqs[2];
+    int level = 0;
+
+    qemu_init_irqs(irqs, 2, sink, &level);
+    qemu_irq_raise(&irqs[1]);
+    g_assert_cmpint(seen_n, ==, 1);
+    object_unref(&irqs[0]);
+    object_unref(&irqs[1]);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    module_call_init(MODULE_INIT_QOM);
+    g_test_add_func("/irq/a line reaches its handler",
+                    test_a_line_reaches_its_handler);
+    g_test_add_func("/irq/an unconnected line is silent",
+                    test_an_unconnected_line_is_silent);
+    g_test_add_func("/irq/extending numbers on", test_extending_numbers_on);
+    g_test_add_func("/irq/an inverted line starts high",
+                    test_invert_starts_high);
+    g_test_add_func("/irq/a split line drives both", test_split_drives_both);
+    g_test_add_func("/irq/an interceptor sees the line first",
+                    test_an_interceptor_sees_the_line_first);
+    g_test_add_func("/irq/embedded lines need no memory",
+                    test_embedded_lines_need_no_memory);
+    return g_test_run();
+}

@@ -1,0 +1,185 @@
+/*
+ * Tests of hw/core/qdev.c: the life of a device.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "hwcore-types.h"
+#include "qapi/error.h"
+#include "qemu/rcu.h"
+
+static void test_realize_and_unrealize_pair_up(void)
+{
+    TBridge *b = t_bridge_new(false);
+    TDev *d = t_dev_new();
+
+    g_assert_false(qdev_is_realized(DEVICE(d)));
+    g_assert_true(qdev_realize(DEVICE(d), &b->bus, &error_abort));
+    g_assert_true(qdev_is_realized(DEVICE(d)));
+    g_assert_cmpuint(d->realized, ==, 1);
+    g_assert_true(qdev_get_parent_bus(DEVICE(d)) == &b->bus);
+    g_assert_true(g_str_has_prefix(DEVICE(d)->canonical_path,
+                                   "/machine/unattached/device["));
+
+    object_unparent(OBJECT(d));
+    g_assert_cmpuint(d->unrealized, ==, 1);
+    g_assert_null(qdev_get_parent_bus(DEVICE(d)));
+    g_assert_cmpint(b->bus.num_children, ==, 0);
+    object_unref(d);
+    object_unparent(OBJECT(b));
+    drain_call_rcu();
+}
+
+static void test_failed_realize_leaves_nothing(void)
+{
+    TBridge *b = t_bridge_new(false);
+    TDev *d = t_dev_new();
+    Error *err = NULL;
+
+    qdev_prop_set_bit(DEVICE(d), "fail", true);
+    g_assert_false(qdev_realize(DEVICE(d), &b->bus, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==, "told to fail");
+    error_free_or_abort(&err);
+    g_assert_false(qdev_is_realized(DEVICE(d)));
+    g_assert_null(qdev_get_parent_bus(DEVICE(d)));
+    g_assert_null(OBJECT(d)->parent);
+    g_assert_cmpint(b->bus.num_children, ==, 0);
+
+    /* It can be tried again. */
+    qdev_prop_set_bit(DEVICE(d), "fail", false);
+    g_assert_true(qdev_realize(DEVICE(d), &b->bus, &error_abort));
+    object_unparent(OBJECT(d));
+    object_unref(d);
+    object_unparent(OBJECT(b));
+    drain_call_rcu();
+}
+
+static void test_ids_are_unique(void)
+{
+    TDev *a = t_dev_new();
+    TDev *b = t_dev_new();
+    TDev *c = t_dev_new();
+    Error *err = NULL;
+
+    g_assert_cmpstr(qdev_set_id(DEVICE(a), g_strdup("x"), &error_abort), ==,
+                    "x");
+    g_assert_null(qdev_set_id(DEVICE(b), g_strdup("x"), &err));
+    g_assert_cmpstr(error_get_pretty(err), ==, "Duplicate device ID 'x'");
+    error_free_or_abort(&err);
+    g_assert_nonnull(qdev_set_id(DEVICE(c), NULL, &error_abort));
+    g_assert_true(object_resolve_path("/machine/peripheral/x", NULL)
+                  == OBJECT(a));
+    g_assert_true(OBJECT(c)->parent
+                  == qdev_get_container("peripheral-anon"));
+
+    object_unparent(OBJECT(a));
+    object_unparent(OBJECT(c));
+    object_unref(a);
+    object_unref(b);
+    object_unref(c);
+}
+
+static void test_try_new_knows_devices_only(void)
+{
+    DeviceState *dev = qdev_try_new(TYPE_T_DEV);
+
+    g_assert_nonnull(dev);
+    object_unref(dev);
+    g_assert_null(qdev_try_new("no-such-type"));
+    g_assert_null(qdev_try_new(TYPE_T_BUS));
+    g_assert_null(qdev_try_new(TYPE_DEVICE));
+}
+
+static void test_reset_runs_each_phase_once(void)
+{
+    TBridge *b = t_bridge_new(false);
+    TDev *d = t_dev_new();
+
+    qdev_realize(DEVICE(d), &b->bus, &error_abort);
+    device_cold_reset(DEVICE(b));
+    g_assert_cmpuint(d->entered, ==, 1);
+    g_assert_cmpuint(d->held, ==, 1);
+    g_assert_cmpuint(d->left, ==, 1);
+    g_assert_false(device_is_in_reset(DEVICE(d)));
+
+    object_unparent(OBJECT(d));
+    object_unref(d);
+    object_unparent(OBJECT(b));
+    drain_call_rcu();
+}
+
+static void test_realized_property_does_not_unrealize(void)
+{
+    DeviceState *dev = qdev_new(TYPE_T_LONE_DEV);
+    Error *err = NULL;
+
+    g_assert_true(object_property_set_bool(OBJECT(dev), "realized", true,
+                                           &error_abort));
+    g_assert_true(dev->realized);
+    g_assert_false(object_property_set_bool(OBJECT(dev), "realized", false,
+                                            &err));
+    error_free_or_abort(&err);
+    g_assert_true(dev->realized);
+    object_unparent(OBJECT(dev));
+    object_unref(dev);
+}
+
+static void test_a_device_needs_its_bus(void)
+{
+    TDev *d = t_dev_new();
+    Error *err = NULL;
+
+    g_assert_false(object_property_set_bool(OBJECT(d), "realized", true,
+                                            &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Device 't-dev' needs a bus of type 't-bus'");
+    error_free_or_abort(&err);
+    object_unref(d);
+}
+
+static unsigned told_realized, told_unrealized;
+
+static void on_realize(DeviceListener *l, DeviceState *dev)
+{
+    told_realized++;
+}
+
+static void on_unrealize(DeviceListener *l, DeviceState *dev)
+{
+    told_unrealized++;
+}
+
+static void test_listeners_are_told(void)
+{
+    DeviceListener l = { .realize = on_realize, .unrealize = on_unrealize };
+    DeviceState *dev = qdev_new(TYPE_T_LONE_DEV);
+
+    device_listener_register(&l);
+    qdev_realize(dev, NULL, &error_abort);
+    g_assert_cmpuint(told_realized, ==, 1);
+    object_unparent(OBJECT(dev));
+    g_assert_cmpuint(told_unrealized, ==, 1);
+    device_listener_unregister(&l);
+    object_unref(dev);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    hwcore_types_init();
+    g_test_add_func("/qdev/realize and unrealize pair up",
+                    test_realize_and_unrealize_pair_up);
+    g_test_add_func("/qdev/a failed realize leaves nothing",
+                    test_failed_realize_leaves_nothing);
+    g_test_add_func("/qdev/ids are unique", test_ids_are_unique);
+    g_test_add_func("/qdev/try_new knows devices only",
+                    test_try_new_knows_devices_only);
+    g_test_add_func("/qdev/reset runs each phase once",
+                    test_reset_runs_each_phase_once);
+    g_test_add_func("/qdev/the realized property does not unrealize",
+                    test_realized_property_does_not_unrealize);
+    g_test_add_func("/qdev/a device needs its bus",
+                    test_a_device_needs_its_bus);
+    g_test_add_func("/qdev/listeners are told", test_listeners_are_told);
+    return g_test_run();
+}
