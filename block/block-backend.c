@@ -1,0 +1,306 @@
+/*
+ * Block backends: requests of devices, counted and drained.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+
+#include "qapi/error.h"
+#include "qemu/main-loop.h"
+#include "qemu/queue.h"
+#include "system/block-backend.h"
+
+struct BlockBackend {
+    char *name;                     /* NULL: made for one device */
+    unsigned int refcnt;
+    BlockDriverState *root;
+    DeviceState *dev;               /* who uses it */
+    bool enable_write_cache;
+    unsigned int in_flight;
+    QTAILQ_ENTRY(BlockBackend) link;
+};
+
+/* All backends; changed and read under the BQL. */
+static QTAILQ_HEAD(, BlockBackend) backends =
+    QTAILQ_HEAD_INITIALIZER(backends);
+
+/* What a request owes its caller. */
+typedef struct BackendRequest {
+    BlockBackend *blk;
+    BlockCompletionFunc *cb;
+    void *opaque;
+    bool flush_after;
+} BackendRequest;
+
+BlockBackend *blk_new(const char *name, BlockDriverState *bs, Error **errp)
+{
+    BlockBackend *blk;
+
+    if (name && blk_by_name(name)) {
+        error_setg(errp, "Device with id '%s' already exists", name);
+        return NULL;
+    }
+    if (name && bdrv_find_node(name)) {
+        error_setg(errp, "Device name '%s' conflicts with an existing node "
+                   "name", name);
+        return NULL;
+    }
+    blk = g_new0(BlockBackend, 1);
+    blk->name = g_strdup(name);
+    blk->refcnt = 1;
+    blk->root = bs;
+    blk->enable_write_cache = true;
+    bdrv_ref(bs);
+    QTAILQ_INSERT_TAIL(&backends, blk, link);
+    return blk;
+}
+
+void blk_ref(BlockBackend *blk)
+{
+    blk->refcnt++;
+}
+
+void blk_unref(BlockBackend *blk)
+{
+    if (!blk || --blk->refcnt) {
+        return;
+    }
+    blk_drain(blk);
+    QTAILQ_REMOVE(&backends, blk, link);
+    bdrv_unref(blk->root);
+    g_free(blk->name);
+    g_free(blk);
+}
+
+BlockBackend *blk_next(BlockBackend *blk)
+{
+    return blk ? QTAILQ_NEXT(blk, link) : QTAILQ_FIRST(&backends);
+}
+
+BlockBackend *blk_by_name(const char *name)
+{
+    BlockBackend *blk = NULL;
+
+    while ((blk = blk_next(blk))) {
+        if (blk->name && g_str_equal(blk->name, name)) {
+            break;
+        }
+    }
+    return blk;
+}
+
+const char *blk_name(const BlockBackend *blk)
+{
+    return blk->name ? blk->name : "";
+}
+
+BlockDriverState *blk_bs(BlockBackend *blk)
+{
+    return blk->root;
+}
+
+int blk_attach_dev(BlockBackend *blk, DeviceState *dev)
+{
+    if (blk->dev) {
+        return -EBUSY;
+    }
+    blk->dev = dev;
+    blk_ref(blk);
+    return 0;
+}
+
+void blk_detach_dev(BlockBackend *blk, DeviceState *dev)
+{
+    g_assert(blk->dev == dev);
+    blk->dev = NULL;
+    blk_unref(blk);
+}
+
+DeviceState *blk_get_attached_dev(BlockBackend *blk)
+{
+    return blk->dev;
+}
+
+bool blk_is_inserted(BlockBackend *blk)
+{
+    return blk->root != NULL;
+}
+
+bool blk_is_writable(BlockBackend *blk)
+{
+    return !blk->root->read_only;
+}
+
+int64_t blk_getlength(BlockBackend *blk)
+{
+    return blk->root->length;
+}
+
+bool blk_enable_write_cache(BlockBackend *blk)
+{
+    return blk->enable_write_cache;
+}
+
+void blk_set_enable_write_cache(BlockBackend *blk, bool wce)
+{
+    blk->enable_write_cache = wce;
+}
+
+static void backend_request_done(void *opaque, int ret)
+{
+    BackendRequest *breq = opaque;
+    BlockBackend *blk = breq->blk;
+
+    if (breq->flush_after && ret == 0) {
+        BlockRequest *flush = g_new0(BlockRequest, 1);
+
+        breq->flush_after = false;
+        flush->type = BLOCK_REQ_FLUSH;
+        flush->cb = backend_request_done;
+        flush->opaque = breq;
+        bdrv_submit(blk->root, flush);
+        return;
+    }
+    blk->in_flight--;
+    breq->cb(breq->opaque, ret);
+    g_free(breq);
+}
+
+static void submit(BlockBackend *blk, BlockRequest model,
+                   BlockCompletionFunc *cb, void *opaque)
+{
+    BackendRequest *breq = g_new0(BackendRequest, 1);
+    BlockRequest *req = g_memdup2(&model, sizeof(model));
+    bool writes = model.type == BLOCK_REQ_WRITE ||
+                  model.type == BLOCK_REQ_WRITE_ZEROES;
+
+    breq->blk = blk;
+    breq->cb = cb;
+    breq->opaque = opaque;
+    breq->flush_after = writes && (!blk->enable_write_cache ||
+                                   model.flags & BDRV_REQ_FUA);
+    req->cb = backend_request_done;
+    req->opaque = breq;
+    blk->in_flight++;
+    bdrv_submit(blk->root, req);
+}
+
+void blk_aio_preadv(BlockBackend *blk, int64_t offset, QEMUIOVector *qiov,
+                    BdrvRequestFlags flags, BlockCompletionFunc *cb,
+                    void *opaque)
+{
+    submit(blk, (BlockRequest) {
+        .type = BLOCK_REQ_READ, .flags = flags, .offset = offset,
+        .bytes = qiov->size, .qiov = qiov,
+    }, cb, opaque);
+}
+
+void blk_aio_pwritev(BlockBackend *blk, int64_t offset, QEMUIOVector *qiov,
+                     BdrvRequestFlags flags, BlockCompletionFunc *cb,
+                     void *opaque)
+{
+    submit(blk, (BlockRequest) {
+        .type = BLOCK_REQ_WRITE, .flags = flags, .offset = offset,
+        .bytes = qiov->size, .qiov = qiov,
+    }, cb, opaque);
+}
+
+void blk_aio_flush(BlockBackend *blk, BlockCompletionFunc *cb, void *opaque)
+{
+    submit(blk, (BlockRequest) { .type = BLOCK_REQ_FLUSH }, cb, opaque);
+}
+
+void blk_aio_pdiscard(BlockBackend *blk, int64_t offset, int64_t bytes,
+                      BlockCompletionFunc *cb, void *opaque)
+{
+    submit(blk, (BlockRequest) {
+        .type = BLOCK_REQ_DISCARD, .offset = offset, .bytes = bytes,
+    }, cb, opaque);
+}
+
+void blk_aio_pwrite_zeroes(BlockBackend *blk, int64_t offset, int64_t bytes,
+                           BdrvRequestFlags flags, BlockCompletionFunc *cb,
+                           void *opaque)
+{
+    submit(blk, (BlockRequest) {
+        .type = BLOCK_REQ_WRITE_ZEROES, .flags = flags, .offset = offset,
+        .bytes = bytes,
+    }, cb, opaque);
+}
+
+void blk_drain(BlockBackend *blk)
+{
+    while (blk->in_flight) {
+        aio_poll(qemu_get_aio_context(), true);
+    }
+}
+
+void blk_drain_all(void)
+{
+    BlockBackend *blk = NULL;
+
+    while ((blk = blk_next(blk))) {
+        blk_drain(blk);
+    }
+}
+
+typedef struct SyncState {
+    bool done;
+    int ret;
+} SyncState;
+
+static void sync_done(void *opaque, int ret)
+{
+    SyncState *state = opaque;
+
+    state->done = true;
+    state->ret = ret;
+}
+
+static int wait_for(SyncState *state)
+{
+    while (!state->done) {
+        aio_poll(qemu_get_aio_context(), true);
+    }
+    return state->ret;
+}
+
+int blk_pread(BlockBackend *blk, int64_t offset, int64_t bytes, void *buf,
+              BdrvRequestFlags flags)
+{
+    QEMUIOVector qiov = QEMU_IOVEC_INIT_BUF(qiov, buf, bytes);
+    SyncState state = { false, 0 };
+
+    blk_aio_preadv(blk, offset, &qiov, flags, sync_done, &state);
+    return wait_for(&state);
+}
+
+int blk_pwrite(BlockBackend *blk, int64_t offset, int64_t bytes,
+               const void *buf, BdrvRequestFlags flags)
+{
+    QEMUIOVector qiov = QEMU_IOVEC_INIT_BUF(qiov, buf, bytes);
+    SyncState state = { false, 0 };
+
+    blk_aio_pwritev(blk, offset, &qiov, flags, sync_done, &state);
+    return wait_for(&state);
+}
+
+int blk_flush(BlockBackend *blk)
+{
+    SyncState state = { false, 0 };
+
+    blk_aio_flush(blk, sync_done, &state);
+    return wait_for(&state);
+}
+
+void blk_remove_all(void)
+{
+    BlockBackend *blk, *next;
+
+    blk_drain_all();
+    QTAILQ_FOREACH_SAFE(blk, &backends, link, next) {
+        if (blk->name) {
+            blk_unref(blk);
+        }
+    }
+}
