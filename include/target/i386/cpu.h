@@ -9,6 +9,7 @@
 #ifndef TARGET_I386_CPU_H
 #define TARGET_I386_CPU_H
 
+#include "accel/x86-interrupt.h"
 #include "accel/x86-state.h"
 #include "hw/core/cpu.h"
 #include "target/i386/topology.h"
