@@ -203,25 +203,27 @@ static bool parse_request(VirtIOBlockReq *req)
 static void handle_output(VirtIODevice *vdev, VirtQueue *vq)
 {
     VirtIOBlock *s = VIRTIO_BLK(vdev);
+    unsigned int left = s->queue_size;
     VirtIOBlockReq *req;
 
     virtio_queue_set_notification(vq, 0);
-    do {
-        /* virtqueue_pop() bounds what can be in flight by the ring size. */
-        while ((req = virtqueue_pop(vq, sizeof(*req)))) {
-            req->s = s;
-            req->vq = vq;
-            if (!parse_request(req)) {
-                virtio_error(vdev, "request of queue %u has no header or no "
-                             "status byte", virtio_get_queue_index(vq));
-                virtqueue_detach_element(vq, &req->elem, 0);
-                g_free(req);
-                return;
-            }
-            dispatch(req);
+    /* A driver that goes on adding requests must not hold us here. */
+    while (left-- && (req = virtqueue_pop(vq, sizeof(*req)))) {
+        req->s = s;
+        req->vq = vq;
+        if (!parse_request(req)) {
+            virtio_error(vdev, "request of queue %u has no header or no "
+                         "status byte", virtio_get_queue_index(vq));
+            virtqueue_detach_element(vq, &req->elem, 0);
+            g_free(req);
+            return;
         }
-        virtio_queue_set_notification(vq, 1);
-    } while (!virtio_queue_empty(vq) && !vdev->broken);
+        dispatch(req);
+    }
+    virtio_queue_set_notification(vq, 1);
+    if (!virtio_queue_empty(vq)) {
+        virtio_queue_schedule(vq);
+    }
 }
 
 static void virtio_blk_get_config(VirtIODevice *vdev, uint8_t *config)

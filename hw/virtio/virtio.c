@@ -135,6 +135,10 @@ VirtQueue *virtio_add_queue(VirtIODevice *vdev, int queue_size,
 
 void virtio_delete_queue(VirtQueue *vq)
 {
+    if (vq->bh) {
+        qemu_bh_delete(vq->bh);
+        vq->bh = NULL;
+    }
     virtqueue_reset(vq);
     vq->vring.num = vq->vring.num_default = 0;
     vq->handle_output = NULL;
@@ -394,6 +398,21 @@ void virtio_queue_notify(VirtIODevice *vdev, int n)
         return;
     }
     vq->handle_output(vdev, vq);
+}
+
+static void queue_bh(void *opaque)
+{
+    VirtQueue *vq = opaque;
+
+    virtio_queue_notify(vq->vdev, vq->queue_index);
+}
+
+void virtio_queue_schedule(VirtQueue *vq)
+{
+    if (!vq->bh) {
+        vq->bh = qemu_bh_new(queue_bh, vq);
+    }
+    qemu_bh_schedule(vq->bh);
 }
 
 VirtQueue *virtio_get_queue(VirtIODevice *vdev, int n)

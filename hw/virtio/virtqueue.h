@@ -47,6 +47,7 @@ struct VirtQueue {
     uint16_t queue_index;
     uint16_t vector;
     EventNotifier host_notifier;
+    QEMUBH *bh;                     /* virtio_queue_schedule(); made late */
 };
 
 /** virtqueue_reset: forget addresses and indexes; keep the offer. */

@@ -229,6 +229,12 @@ static inline bool virtio_device_started(VirtIODevice *vdev, uint8_t status)
     return status & VIRTIO_CONFIG_S_DRIVER_OK;
 }
 
+/**
+ * virtio_queue_schedule: handle @vq again from the main loop, for a handler
+ * that bounds its work and has some left.
+ */
+void virtio_queue_schedule(VirtQueue *vq);
+
 /* What a transport uses. */
 
 /** virtio_reset: reset the device as a write of 0 to its status does. */
