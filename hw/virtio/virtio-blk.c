@@ -12,6 +12,7 @@
 #include "hw/virtio/virtio-blk.h"
 #include "qapi/error.h"
 #include "qemu/bswap.h"
+#include "qemu/cutils.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
@@ -180,6 +181,7 @@ static bool parse_request(VirtIOBlockReq *req)
     VirtQueueElement *elem = &req->elem;
     size_t out = iov_size(elem->out_sg, elem->out_num);
     size_t in = iov_size(elem->in_sg, elem->in_num);
+    QEMUIOVector data;
 
     if (out < sizeof(req->hdr) || in < 1) {
         return false;
@@ -190,11 +192,13 @@ static bool parse_request(VirtIOBlockReq *req)
     switch (le32_to_cpu(req->hdr.type)) {
     case VIRTIO_BLK_T_IN:
     case VIRTIO_BLK_T_GET_ID:
-        qemu_iovec_concat_iov(&req->qiov, elem->in_sg, elem->in_num, 0, in - 1);
+        qemu_iovec_init_external(&data, elem->in_sg, elem->in_num);
+        qemu_iovec_concat(&req->qiov, &data, 0, in - 1);
         break;
     default:
-        qemu_iovec_concat_iov(&req->qiov, elem->out_sg, elem->out_num,
-                              sizeof(req->hdr), out - sizeof(req->hdr));
+        qemu_iovec_init_external(&data, elem->out_sg, elem->out_num);
+        qemu_iovec_concat(&req->qiov, &data, sizeof(req->hdr),
+                          out - sizeof(req->hdr));
         break;
     }
     return true;

@@ -25,6 +25,12 @@
 
 #define DESC_BYTES    16
 
+#if __has_attribute(uninitialized)
+#define UNINITIALIZED __attribute__((uninitialized))
+#else
+#define UNINITIALIZED
+#endif
+
 typedef struct Desc {
     uint64_t addr;
     uint32_t len;
@@ -371,7 +377,7 @@ static VirtQueueElement *new_element(const Chain *c, size_t sz,
 void *virtqueue_pop(VirtQueue *vq, size_t sz)
 {
     /* Not zeroed: 16 KiB per request would show. */
-    QEMU_UNINITIALIZED Chain c;
+    UNINITIALIZED Chain c;
     unsigned int head;
 
     if (!rings_usable(vq) || !next_head(vq, &head)) {
