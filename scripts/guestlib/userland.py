@@ -40,7 +40,7 @@ openssl enc -chacha20 -K 000102030405060708090a0b0c0d0e0f101112131415161718191a1
   -iv 000102030405060708090a0b0c0d0e0f -in numbers | sha256sum
 openssl prime -hex FFFFFFFFFFFFFFC5
 echo "== xz"
-xz -6 -k -T1 numbers && sha256sum numbers.xz && xz -t numbers.xz && xz -dc numbers.xz | sha256sum
+rm -f numbers.xz; xz -6 -k -T1 numbers && sha256sum numbers.xz && xz -t numbers.xz && xz -dc numbers.xz | sha256sum
 gzip -9 -n -c numbers | sha256sum
 echo "== text tools"
 sort -rn numbers | head -3; wc numbers; tr 0-9 a-j < numbers | sort -u | tail -2
