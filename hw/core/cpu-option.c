@@ -109,6 +109,9 @@ void cpu_common_parse_features(const char *typename, char *features,
 {
     g_auto(GStrv) items = features ? g_strsplit(features, ",", -1) : NULL;
 
+    if (features && !cpu_check_feature(features, errp)) {
+        return;
+    }
     for (char **p = items; p && *p; p++) {
         if (**p != '+' && **p != '-'
             && !cpu_parse_assignment(typename, *p, errp)) {
