@@ -1,0 +1,75 @@
+/*
+ * Monitors: how people (HMP) and programs (QMP) talk to the emulator.
+ *
+ * A monitor is a QOM object of a type below TYPE_MONITOR on a character
+ * device.  It owns no state of the machine: each command calls the rooms
+ * below.
+ *
+ * Everything runs under the BQL, in the main thread unless noted.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef MONITOR_MONITOR_H
+#define MONITOR_MONITOR_H
+
+#include "chardev/char-fe.h"
+#include "qapi/qapi-types-control.h"
+#include "qom/object.h"
+
+#define TYPE_MONITOR     "monitor"
+#define TYPE_MONITOR_QMP "monitor-qmp"
+#define TYPE_MONITOR_HMP "monitor-hmp"
+
+OBJECT_DECLARE_TYPE(Monitor, MonitorClass, MONITOR)
+
+/*** Making them ***/
+
+/**
+ * monitor_new_qmp: serve QMP on a character device, through the creation gate
+ * @chr: not in use by anybody else
+ * @pretty: lay out what is sent for people
+ * @errp: set if policy forbids it or @chr is in use
+ *
+ * Returns: the monitor, owned by the composition tree; NULL on failure.
+ */
+Monitor *monitor_new_qmp(Chardev *chr, bool pretty, Error **errp);
+
+/**
+ * monitor_new_hmp: likewise for people
+ * @readline: edit and echo lines here, for terminals; else take whole lines
+ */
+Monitor *monitor_new_hmp(Chardev *chr, bool readline, Error **errp);
+
+/**
+ * monitor_init: make the monitor that a -mon option describes
+ * @opts: borrowed; opts->chardev must exist
+ */
+bool monitor_init(const MonitorOptions *opts, Error **errp);
+
+/** monitor_cleanup: delete all monitors, on the way out; tries to flush. */
+void monitor_cleanup(void);
+
+/*** The one whose command runs ***/
+
+/** monitor_cur: the monitor whose command this thread runs, or NULL. */
+Monitor *monitor_cur(void);
+/** monitor_cur_is_qmp: is that one of programs?  false without one. */
+bool monitor_cur_is_qmp(void);
+/** monitor_set_cur: set it; the one before. */
+Monitor *monitor_set_cur(Monitor *mon);
+
+/*** Output of human monitor commands ***/
+
+/**
+ * monitor_puts: print @str; each newline goes out as CR LF
+ *
+ * Returns: 0, or -1 if @mon is NULL or not for people.
+ */
+int monitor_puts(Monitor *mon, const char *str);
+/** monitor_vprintf: print; characters of text, or -1 like monitor_puts(). */
+int monitor_vprintf(Monitor *mon, const char *fmt, va_list ap)
+    G_GNUC_PRINTF(2, 0);
+/** monitor_printf: likewise. */
+int monitor_printf(Monitor *mon, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
+
+#endif
