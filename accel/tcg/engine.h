@@ -52,7 +52,12 @@ TCG_INLINE void *tcg_tlb_read(CPUX86State *env, uint64_t addr, unsigned size)
     const TcgTlbEntry *e = tcg_tlb_entry(env, addr);
 
     if (TCG_LIKELY(e->read == ((addr + size - 1) & TCG_PAGE_MASK))) {
-        return (void *)(uintptr_t)(addr + e->addend);
+        void *p = (void *)(uintptr_t)(addr + e->addend);
+
+        if (!p) {
+            __builtin_unreachable();    /* spares callers a second test */
+        }
+        return p;
     }
     return NULL;
 }
@@ -62,7 +67,12 @@ TCG_INLINE void *tcg_tlb_write(CPUX86State *env, uint64_t addr, unsigned size)
     const TcgTlbEntry *e = tcg_tlb_entry(env, addr);
 
     if (TCG_LIKELY(e->write == ((addr + size - 1) & TCG_PAGE_MASK))) {
-        return (void *)(uintptr_t)(addr + e->addend);
+        void *p = (void *)(uintptr_t)(addr + e->addend);
+
+        if (!p) {
+            __builtin_unreachable();    /* spares callers a second test */
+        }
+        return p;
     }
     return NULL;
 }
