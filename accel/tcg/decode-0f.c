@@ -268,7 +268,7 @@ static bool movx(TcgDecoder *d, TcgUop *u)
     tcg_decode_modrm(d, u);
     u->dst = TCG_GPR(d->reg);
     u->src = from ? TCG_GPR(d->rm) : tcg_gpr8(d, d->rm);
-    u->fn = tcg_mem(d) ? tcg_movx_rm[sign][from][tcg_form3(u)][s]
+    u->fn = tcg_mem(d) ? tcg_movx_rm[sign][tcg_form3(u)][from][s]
                        : tcg_movx_rr[sign][from][s];
     return true;
 }

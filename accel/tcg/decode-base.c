@@ -515,7 +515,7 @@ static bool odd_modrm(TcgDecoder *d, TcgUop *u)
         if (s < 2) {
             u->fn = tcg_mem(d) ? tcg_mov_rm[tcg_form3(u)][s] : tcg_mov_rr[s];
         } else {
-            u->fn = tcg_mem(d) ? tcg_movx_rm[1][2][tcg_form3(u)][s]
+            u->fn = tcg_mem(d) ? tcg_movx_rm[1][tcg_form3(u)][2][s]
                                : tcg_movx_rr[1][2][s];
         }
         return true;

@@ -89,6 +89,13 @@ void tcg_x86_detach(CPUX86State *env)
     g_free(v);
 }
 
+/* Outside, eflags is complete; inside, the arithmetic part is lazy. */
+static void split_eflags(CPUX86State *env)
+{
+    tcg_set_flags(env, env->eflags);
+    env->eflags = (env->eflags & ~(uint64_t)CC_MASK) | EFLAGS_FIXED;
+}
+
 void tcg_x86_state_changed(CPUX86State *env)
 {
     TcgVcpu *v = env->tcg;
@@ -99,9 +106,6 @@ void tcg_x86_state_changed(CPUX86State *env)
     v->irq_waiting = false;
     v->delivering = -1;
     env->zero_reg = 0;
-    /* outside, eflags is complete; inside, the arithmetic part is lazy */
-    tcg_set_flags(env, env->eflags);
-    env->eflags = (env->eflags & ~(uint64_t)CC_MASK) | EFLAGS_FIXED;
     env->code_gen = v->engine->code_gen;
     tcg_tlb_flush(env);
     tcg_update_mode(env);
@@ -226,11 +230,13 @@ static void init_or_sipi(CPUX86State *env, uint32_t pending)
         env->eflags = tcg_read_eflags(env);
         x86_cpu_do_init(env, bsp);
         tcg_x86_state_changed(env);
+        split_eflags(env);
     }
     if (pending & TCG_PENDING_SIPI) {
         env->eflags = tcg_read_eflags(env);
         x86_cpu_do_sipi(env);
         tcg_x86_state_changed(env);
+        split_eflags(env);
     }
 }
 
@@ -366,9 +372,7 @@ TcgExit tcg_x86_run(CPUX86State *env)
 {
     TcgExit why;
 
-    /* others may have rewritten EFLAGS as a whole since the last run */
-    tcg_set_flags(env, env->eflags);
-    env->eflags = (env->eflags & ~(uint64_t)CC_MASK) | EFLAGS_FIXED;
+    split_eflags(env);
     why = run(env);
     env->eflags = tcg_read_eflags(env);
     return why;
