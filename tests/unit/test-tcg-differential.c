@@ -21,10 +21,14 @@
 #define STACK       0x9000      /* grows down */
 #define HANDLERS    0xa000      /* sixteen bytes each: HLT */
 
+/* The part of RigState.mem on the first page, and its place there. */
+#define HEAD_OFFSET (RIG_OPERAND - RIG_DATA)
+#define HEAD_BYTES  (4096 - HEAD_OFFSET)
+
 typedef struct Guest {
     TcgEngine *engine;
     CPUX86State *env;
-    uint8_t *low, *data, *text;
+    uint8_t *low, *data[2], *text;
 } Guest;
 
 static Guest guest;
@@ -34,8 +38,8 @@ static void *ram_page(void *opaque, uint64_t gpa, bool *writable)
     *writable = true;
     if (gpa < LOW_BYTES) {
         return guest.low + gpa;
-    } else if (gpa == RIG_DATA) {
-        return guest.data;
+    } else if (gpa >= RIG_DATA && gpa < RIG_DATA + RIG_DATA_BYTES) {
+        return guest.data[(gpa - RIG_DATA) / 4096];
     } else if (gpa == RIG_TEXT) {
         return guest.text;
     }
@@ -71,7 +75,9 @@ static void guest_new(void)
     CPUX86State *env;
 
     guest.low = g_aligned_alloc0(1, LOW_BYTES, 4096);
-    guest.data = g_aligned_alloc0(1, 4096, 4096);
+    /* in the order that makes neighbours in the guest strangers here */
+    guest.data[1] = g_aligned_alloc0(1, 4096, 4096);
+    guest.data[0] = g_aligned_alloc0(1, 4096, 4096);
     guest.text = g_aligned_alloc0(1, 4096, 4096);
     stq_le_p(guest.low + PML4, PDPT | 7);
     stq_le_p(guest.low + PDPT, PD | 7);
@@ -126,7 +132,8 @@ static void guest_load(const RigState *s)
     memcpy(env->xmm_regs, s->fx.xmm, sizeof(s->fx.xmm));
     env->mxcsr = s->fx.mxcsr;
     env->halted = 0;
-    memcpy(guest.data + (RIG_OPERAND - RIG_DATA), s->mem, sizeof(s->mem));
+    memcpy(guest.data[0] + HEAD_OFFSET, s->mem, HEAD_BYTES);
+    memcpy(guest.data[1], s->mem + HEAD_BYTES, sizeof(s->mem) - HEAD_BYTES);
 }
 
 static void guest_save(RigState *s)
@@ -145,7 +152,8 @@ static void guest_save(RigState *s)
     }
     memcpy(s->fx.xmm, env->xmm_regs, sizeof(s->fx.xmm));
     s->fx.mxcsr = env->mxcsr;
-    memcpy(s->mem, guest.data + (RIG_OPERAND - RIG_DATA), sizeof(s->mem));
+    memcpy(s->mem, guest.data[0] + HEAD_OFFSET, HEAD_BYTES);
+    memcpy(s->mem + HEAD_BYTES, guest.data[1], sizeof(s->mem) - HEAD_BYTES);
 }
 
 /* Returns: the exception vector, or -1. */

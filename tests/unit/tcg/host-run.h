@@ -13,10 +13,10 @@
 
 #define RIG_TEXT        0x20000000ul
 #define RIG_TEXT_BYTES  4096
-#define RIG_DATA_BYTES  4096
-/* Memory operands lie here, at the same address for both. */
+#define RIG_DATA_BYTES  8192
+/* Memory operands lie here, at the same address for both, on two pages. */
 #define RIG_DATA        0x10000000ul
-#define RIG_OPERAND     (RIG_DATA + 1024)
+#define RIG_OPERAND     (RIG_DATA + 4096 - 256)
 
 /* The image FXSAVE64 uses. */
 typedef struct RigFx {
