@@ -153,9 +153,9 @@ extern Error *error_warn;
 
 /*
  * ERRP_GUARD: makes *errp safe to read.  If the caller passed NULL,
- * &error_fatal or &error_warn, errp is redirected to a local variable that is propagated
- * to the original at the end of the function.  &error_abort keeps
- * aborting where the error arises, because only there is a backtrace
+ * &error_fatal or &error_warn, errp is redirected to a local variable that
+ * is propagated to the original at the end of the function.  &error_abort
+ * keeps aborting where the error arises, because only there is a backtrace
  * useful.
  */
 #define ERRP_GUARD() \

@@ -121,7 +121,7 @@
         } while (retry_ret_ == -1 && errno == EINTR); \
         retry_ret_; }))
 
-/** g_autofree_close: an int descriptor closed at end of scope (-1: none). */
+/** qemu_autoclose: an int descriptor closed at end of scope (-1: none). */
 static inline void qemu_autoclose_(int *fd)
 {
     if (*fd >= 0) {
@@ -180,7 +180,7 @@ ssize_t qemu_write_full(int fd, const void *buf, size_t count)
     QEMU_WARN_UNUSED_RESULT;
 void qemu_set_cloexec(int fd);
 bool qemu_set_blocking(int fd, bool block, Error **errp);
-/** qemu_set_nonblock, qemu_set_block: 0, or -1 with errno. */
+/** qemu_socket_set_nonblock: 0, or -1 with errno. */
 int qemu_socket_set_nonblock(int fd);
 int qemu_pipe(int pipefd[2]);
 int qemu_socket(int domain, int type, int protocol);

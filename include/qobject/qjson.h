@@ -16,8 +16,7 @@ QObject *qobject_from_json(const char *string, Error **errp);
  * %-arguments in value position: %i bool, %d int, %ld long, %lld, PRId64,
  * %u, %lu, %llu, PRIu64, %s const char * (copied), %f double, %p QObject *
  * (reference taken over).  %% stands for a percent sign inside a string.
- * Anything wrong in the template is our bug and aborts, except in
- * qobject_from_vjsonf_nofail()'s values, which cannot be wrong.
+ * Anything wrong in the template is our bug and aborts.
  */
 QObject *qobject_from_vjsonf_nofail(const char *string, va_list ap);
 QObject *qobject_from_jsonf_nofail(const char *string, ...)
