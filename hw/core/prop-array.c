@@ -11,9 +11,9 @@
 /* More elements than this in one list are a mistake, not a configuration. */
 #define PROP_ARRAY_MAX 65536
 
-/* A list node whose value is one element, in place. */
+/* A list node, laid out like GenericList, with one element in place. */
 typedef struct ArrayNode {
-    GenericList list;
+    GenericList *next;
     char value[];
 } ArrayNode;
 
@@ -67,7 +67,6 @@ static bool array_read(Object *obj, Visitor *v, const char *name,
 {
     ERRP_GUARD();
     size_t size = sizeof(ArrayNode) + prop->arrayfieldsize;
-    g_autofree ArrayNode *node = NULL;
     GenericList *list;
 
     if (!visit_start_list(v, name, &list, size, errp)) {
