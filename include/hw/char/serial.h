@@ -32,7 +32,6 @@ struct SerialState {
     qemu_irq irq;
     CharFrontend chr;
     uint32_t baudbase;          /* bits per second at divisor 1 */
-    bool wakeup;                /* a received byte wakes a sleeping guest */
 
     uint16_t divider;
     uint8_t rbr, thr, tsr;      /* receive, holding, shift registers */
@@ -40,8 +39,6 @@ struct SerialState {
     bool thr_ipending;          /* THRE interrupt not yet acknowledged */
     bool timeout_ipending;      /* FIFO character timeout interrupt */
     bool tsr_busy;              /* the backend has not taken tsr yet */
-    bool poll_msl;              /* the backend has modem lines to poll */
-    bool last_break;
     guint watch_tag;            /* pending "backend writable" watch, or 0 */
     uint64_t char_ns;           /* time one character takes on the wire */
     SerialFifo recv_fifo;
@@ -51,25 +48,5 @@ struct SerialState {
 
 /** serial_io_ops: register access, opaque is a SerialState. */
 extern const MemoryRegionOps serial_io_ops;
-
-/**
- * serial_hd_set: attach a char device to the board's serial port @i.
- * @i: port number, from 0 to MAX_SERIAL_HDS - 1
- * @chr: char device, a reference is taken; NULL for "-serial none"
- * @errp: set if @i is out of range
- *
- * Called by the system room for each -serial before the board is built.
- * Returns: true on success.
- */
-bool serial_hd_set(int i, Chardev *chr, Error **errp);
-
-/**
- * serial_hd: char device of the board's serial port @i.
- *
- * Returns: borrowed; NULL if there is none.
- */
-Chardev *serial_hd(int i);
-
-#define MAX_SERIAL_HDS 4
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef HW_I386_APIC_H
 #define HW_I386_APIC_H
 
+#include "accel/x86-state.h"
 #include "hw/core/cpu.h"
 #include "hw/core/qdev.h"
 #include "hw/intc/i8259.h"
@@ -19,18 +20,20 @@ typedef struct APICState APICState;
 /**
  * apic_create: create the local APIC of a CPU.
  * @cpu: the CPU; the APIC becomes its child "lapic"
+ * @env: its state; apic and apic_ops are set
  * @apic_id: initial APIC id, also the x2APIC id
  * @bsp: this CPU starts the machine
  * @errp: set on failure
  *
  * Returns: the APIC, owned by @cpu; NULL on failure.
  */
-APICState *apic_create(CPUState *cpu, uint32_t apic_id, bool bsp,
-                       Error **errp);
+APICState *apic_create(CPUState *cpu, CPUX86State *env, uint32_t apic_id,
+                       bool bsp, Error **errp);
 
 /**
  * apic_map_msi_window: decode the message window and the CPUs' registers.
  * @as: guest memory to put the region in
+ * @owner: object that owns the region, the machine
  *
  * A CPU's access reaches that CPU's registers; a device's write is a message.
  * Call once per machine, when its APICs are emulated here.

@@ -8,6 +8,7 @@
 
 #include "exec/hwaddr.h"
 #include "hw/core/sysbus.h"
+#include "qemu/queue.h"
 #include "qom/object.h"
 #include "system/memory.h"
 
@@ -24,15 +25,17 @@ struct IOAPICState {
     SysBusDevice parent_obj;
 
     MemoryRegion io;
-    uint32_t version;               /* 0x11, or 0x20 with an EOI register */
+    uint8_t version;                /* 0x11, or 0x20 with an EOI register */
     uint8_t id;
     uint8_t index;                  /* IOREGSEL */
     uint32_t irr;                   /* line state, or edge seen while masked */
     uint32_t line;                  /* current level of each pin */
     uint64_t redtbl[IOAPIC_NUM_PINS];
-    int gsi_base;                   /* property: global number of pin 0 */
-    uint64_t eoi_count;             /* EOIs that re-triggered: see deliver */
-    Notifier *routes_changed;       /* board hook: table was written */
+    uint32_t gsi_base;              /* global number of pin 0 */
+    /* Board hooks, set before realize; both may be NULL. */
+    void (*send)(uint64_t addr, uint32_t data);     /* default: apic.c */
+    void (*routes_changed)(IOAPICState *s);         /* a pin's MSI changed */
+    QLIST_ENTRY(IOAPICState) next;
 };
 
 /**

@@ -1,0 +1,177 @@
+/*
+ * I/O APIC tests.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "board-rig.h"
+#include "hw/core/qdev-properties.h"
+#include "hw/intc/ioapic.h"
+#include "qapi/error.h"
+
+static IOAPICState *ioapic;
+static unsigned sent;
+static uint64_t last_addr;
+static uint32_t last_data;
+
+static void record(uint64_t addr, uint32_t data)
+{
+    sent++;
+    last_addr = addr;
+    last_data = data;
+}
+
+static void reg_write(uint8_t reg, uint32_t val)
+{
+    rig_writel(IO_APIC_DEFAULT_ADDRESS, reg);
+    rig_writel(IO_APIC_DEFAULT_ADDRESS + 0x10, val);
+}
+
+static uint32_t reg_read(uint8_t reg)
+{
+    rig_writel(IO_APIC_DEFAULT_ADDRESS, reg);
+    return rig_readl(IO_APIC_DEFAULT_ADDRESS + 0x10);
+}
+
+static void route(unsigned pin, uint32_t low, uint32_t high)
+{
+    reg_write(0x11 + 2 * pin, high);
+    reg_write(0x10 + 2 * pin, low);
+}
+
+static qemu_irq pin_line(unsigned pin)
+{
+    return qdev_get_gpio_in(DEVICE(ioapic), pin);
+}
+
+static void fresh(void)
+{
+    device_cold_reset(DEVICE(ioapic));
+    sent = 0;
+}
+
+static void test_version_tells_pins_and_eoi(void)
+{
+    fresh();
+    g_assert_cmphex(reg_read(1), ==, 0x00170020);
+    reg_write(0, 0x0f000000);
+    g_assert_cmphex(reg_read(0), ==, 0x0f000000);
+    g_assert_cmphex(reg_read(0x10), ==, 0x00010000);
+}
+
+static void test_edge_sends_one_message(void)
+{
+    fresh();
+    route(4, 0x31, 0x02000000);
+    qemu_irq_raise(pin_line(4));
+    qemu_irq_raise(pin_line(4));
+    g_assert_cmpuint(sent, ==, 1);
+    g_assert_cmphex(last_addr, ==, 0xfee02000);
+    g_assert_cmphex(last_data, ==, 0x4031);
+    qemu_irq_lower(pin_line(4));
+    qemu_irq_raise(pin_line(4));
+    g_assert_cmpuint(sent, ==, 2);
+}
+
+static void test_masked_edge_waits(void)
+{
+    fresh();
+    route(4, 0x10031, 0);
+    qemu_irq_raise(pin_line(4));
+    qemu_irq_lower(pin_line(4));
+    g_assert_cmpuint(sent, ==, 0);
+    route(4, 0x31, 0);
+    g_assert_cmpuint(sent, ==, 1);
+}
+
+static void test_level_waits_for_eoi(void)
+{
+    fresh();
+    route(9, 0x8841, 0x01000000);
+    qemu_irq_raise(pin_line(9));
+    g_assert_cmpuint(sent, ==, 1);
+    g_assert_cmphex(last_addr, ==, 0xfee01004);
+    g_assert_cmphex(last_data, ==, 0xc041);
+    g_assert_cmphex(reg_read(0x10 + 18) & 0x4000, ==, 0x4000);
+    qemu_irq_lower(pin_line(9));
+    qemu_irq_raise(pin_line(9));
+    g_assert_cmpuint(sent, ==, 1);
+    ioapic_eoi_broadcast(0x41);
+    g_assert_cmpuint(sent, ==, 2);
+    qemu_irq_lower(pin_line(9));
+    rig_writel(IO_APIC_DEFAULT_ADDRESS + 0x40, 0x41);
+    g_assert_cmpuint(sent, ==, 2);
+    g_assert_cmphex(reg_read(0x10 + 18) & 0x4000, ==, 0);
+}
+
+static void test_edge_mode_clears_remote_irr(void)
+{
+    fresh();
+    route(3, 0x8050, 0);
+    qemu_irq_raise(pin_line(3));
+    g_assert_cmphex(reg_read(0x16) & 0x4000, ==, 0x4000);
+    reg_write(0x16, 0x10050);
+    g_assert_cmphex(reg_read(0x16) & 0x4000, ==, 0);
+}
+
+static void test_registers_past_the_table_are_void(void)
+{
+    fresh();
+    reg_write(0x10 + 48, 0xffffffff);
+    g_assert_cmphex(reg_read(0x10 + 48), ==, 0);
+    reg_write(0xff, 0xffffffff);
+    g_assert_cmphex(reg_read(0xff), ==, 0);
+    g_assert_cmphex(reg_read(0x0f), ==, 0);
+}
+
+static void test_bad_version_is_refused(void)
+{
+    DeviceState *dev = qdev_new(TYPE_IOAPIC);
+    Error *err = NULL;
+
+    qdev_prop_set_uint8(dev, "version", 0x12);
+    g_assert_false(sysbus_realize(SYS_BUS_DEVICE(dev), &err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "0x12"));
+    error_free(err);
+    object_unref(OBJECT(dev));
+}
+
+static void test_any_write_is_survived(void)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+
+    fresh();
+    for (int i = 0; i < 20000; i++) {
+        reg_write(g_rand_int(rand), g_rand_int(rand));
+        qemu_set_irq(pin_line(g_rand_int_range(rand, 0, IOAPIC_NUM_PINS)),
+                     g_rand_boolean(rand));
+        ioapic_eoi_broadcast(g_rand_int_range(rand, 0, 256));
+        rig_readl(IO_APIC_DEFAULT_ADDRESS +
+                  (g_rand_int(rand) & 0xffc));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    rig_init();
+    ioapic = IOAPIC(qdev_new(TYPE_IOAPIC));
+    ioapic->send = record;
+    sysbus_realize(SYS_BUS_DEVICE(ioapic), &error_abort);
+    sysbus_mmio_map(SYS_BUS_DEVICE(ioapic), 0, IO_APIC_DEFAULT_ADDRESS);
+    g_test_add_func("/ioapic/version-tells-pins-and-eoi",
+                    test_version_tells_pins_and_eoi);
+    g_test_add_func("/ioapic/edge-sends-one-message",
+                    test_edge_sends_one_message);
+    g_test_add_func("/ioapic/masked-edge-waits", test_masked_edge_waits);
+    g_test_add_func("/ioapic/level-waits-for-eoi", test_level_waits_for_eoi);
+    g_test_add_func("/ioapic/edge-mode-clears-remote-irr",
+                    test_edge_mode_clears_remote_irr);
+    g_test_add_func("/ioapic/registers-past-the-table-are-void",
+                    test_registers_past_the_table_are_void);
+    g_test_add_func("/ioapic/bad-version-is-refused",
+                    test_bad_version_is_refused);
+    g_test_add_func("/ioapic/any-write-is-survived",
+                    test_any_write_is_survived);
+    return g_test_run();
+}
