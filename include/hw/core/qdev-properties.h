@@ -96,13 +96,14 @@ extern const PropertyInfo qdev_prop_on_off_auto;
 extern const PropertyInfo qdev_prop_array;
 extern const PropertyInfo qdev_prop_link;
 
-/* A row for member _field, of type _type, of _state. */
-#define DEFINE_PROP(_name, _state, _field, _prop, _type, ...) {  \
-        .name      = (_name),                                    \
-        .info      = &(_prop),                                   \
-        .offset    = offsetof(_state, _field)                    \
-            + type_check(_type, typeof_field(_state, _field)),   \
-        __VA_ARGS__                                              \
+/* A row for member _field of _state, which must be of type _type. */
+#define DEFINE_PROP(_name, _state, _field, _prop, _type, ...) {      \
+        .name      = (_name),                                        \
+        .info      = &(_prop),                                       \
+        .offset    = offsetof(_state, _field)                        \
+            + QEMU_BUILD_BUG_ON_ZERO(!__builtin_types_compatible_p(  \
+                  _type, typeof_field(_state, _field))),             \
+        __VA_ARGS__                                                  \
         }
 
 #define DEFINE_PROP_SIGNED(_name, _state, _field, _defval, _prop, _type) \
