@@ -175,7 +175,6 @@ TCG_OP(cmpxchg_rr_##S)                                                     \
     if (a == d) {                                                          \
         WR_##S(u->dst, RD_##S(u->src));                                    \
     } else {                                                               \
-        WR_##S(u->dst, d);                                                 \
         WR_##S(0, d);                                                      \
     }                                                                      \
     tcg_cc(env, CC_OP_SUB | SZ_##S, SX(S, r), SX(S, a));                   \

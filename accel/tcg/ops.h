@@ -158,7 +158,7 @@ extern const TcgHandler tcg_mov_rm[3][4], tcg_mov_mr[3][4]; /* x g b */
 extern const TcgHandler tcg_mov_mi[3][4];
 /* [signed][log2 source: b w l][log2 destination] */
 extern const TcgHandler tcg_movx_rr[2][3][4];
-extern const TcgHandler tcg_movx_rm[2][3][3][4];    /* x g b */
+extern const TcgHandler tcg_movx_rm[2][3][3][4];    /* [signed][x g b]... */
 extern const TcgHandler tcg_lea[4], tcg_lea_b;      /* w l q; b: q, base+disp */
 extern const TcgHandler tcg_xchg_rr[4], tcg_xchg_mr[2][4];
 extern const TcgHandler tcg_cmov_rr[16][4], tcg_cmov_rm[16][2][4];

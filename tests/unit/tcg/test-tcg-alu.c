@@ -5,114 +5,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "engine-rig.h"
+#include "insn-gen.h"
 
 static GuestRig *guest;
-
-typedef struct Insn {
-    uint8_t b[16];
-    unsigned n;
-} Insn;
-
-static void put(Insn *i, uint8_t b)
-{
-    i->b[i->n++] = b;
-}
-
-static void put_imm(Insn *i, unsigned bytes)
-{
-    static const uint32_t corner[] = { 0, 1, 0x7f, 0x80, 0x7fff, 0x8000,
-                                       0x7fffffff, 0x80000000, 0xffffffff };
-    uint32_t v = rig_below(2) ? rig_rand() : corner[rig_below(9)];
-
-    while (bytes--) {
-        put(i, v);
-        v >>= 8;
-    }
-}
-
-/* Prefixes for operand size @log2, with a REX of random register bits */
-static Insn start(unsigned log2, uint8_t *rex)
-{
-    Insn i = { .n = 0 };
-
-    if (log2 == 1) {
-        put(&i, 0x66);
-    }
-    *rex = 0x40 | (log2 == 3 ? 8 : 0) | (rig_below(2) << 2) | rig_below(2);
-    if (log2 < 3 && rig_below(2)) {
-        *rex = 0;
-    } else {
-        put(&i, *rex);
-    }
-    return i;
-}
-
-/* ModRM for a random register pair; RSP, and RBX as a destination, are not
- * used: the rig needs them */
-static void modrm_reg(Insn *i, unsigned log2, uint8_t rex, int reg)
-{
-    unsigned r, m;
-
-    do {
-        r = reg >= 0 ? (unsigned)reg : rig_below(8);
-        m = rig_below(8);
-    } while ((reg < 0 && r == 4 && !(rex & 4) && (log2 || rex)) ||
-             (m == 4 && !(rex & 1) && (log2 || rex)));
-    put(i, 0xc0 | r << 3 | m);
-}
-
-/* [rbx + disp8], with a random register */
-static void modrm_mem(Insn *i, uint8_t rex, int reg)
-{
-    unsigned r = reg >= 0 ? (unsigned)reg : rig_below(8);
-
-    if (reg < 0 && r == 4) {
-        r = 1;
-    }
-    put(i, 0x43 | r << 3);
-    put(i, rig_below(64));
-}
-
-/* memory forms address through RBX, so REX.B must be clear */
-static Insn start_mem(unsigned log2, uint8_t *rex)
-{
-    Insn i = { .n = 0 };
-
-    if (log2 == 1) {
-        put(&i, 0x66);
-    }
-    *rex = 0x40 | (log2 == 3 ? 8 : 0) | (rig_below(2) << 2);
-    put(&i, *rex);
-    return i;
-}
-
-static void random_small(RigState *s)
-{
-    static const uint64_t corner[] = {
-        0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0x7fffffff, 0x80000000,
-        0xffffffff, 0x7fffffffffffffff, 0x8000000000000000, ~0ull,
-    };
-    unsigned i;
-
-    rig_random_state(s);
-    for (i = 0; i < 16; i++) {
-        if (i != R_EBX && i != R_ESP && rig_below(2)) {
-            s->regs[i] = corner[rig_below(ARRAY_SIZE(corner))];
-        }
-    }
-}
-
-static void compare(const char *name, const Insn *i, uint32_t undefined)
-{
-    RigState s;
-    unsigned k;
-
-    for (k = 0; k < 4; k++) {
-        random_small(&s);
-        guest_compare(guest, name, i->b, i->n, &s, undefined);
-    }
-}
 
 static void test_two_operands(void)
 {
@@ -134,7 +29,7 @@ static void test_two_operands(void)
                     } else {
                         modrm_mem(&i, rex, -1);
                     }
-                    compare("op", &i, undefined);
+                    compare(guest, "op", &i, undefined);
                 }
             }
         }
@@ -163,7 +58,7 @@ static void test_immediates(void)
                         modrm_mem(&i, rex, op);
                     }
                     put_imm(&i, form != 1 ? 1 : log2 == 1 ? 2 : 4);
-                    compare("imm", &i, undefined);
+                    compare(guest, "imm", &i, undefined);
                 }
             }
         }
@@ -184,7 +79,7 @@ static void test_accumulator(void)
 
                 put(&i, op << 3 | (log2 ? 5 : 4));
                 put_imm(&i, log2 == 0 ? 1 : log2 == 1 ? 2 : 4);
-                compare("acc", &i, undefined);
+                compare(guest, "acc", &i, undefined);
             }
         }
     }
@@ -208,7 +103,7 @@ static void test_test(void)
             if (k & 2) {
                 put_imm(&i, log2 == 0 ? 1 : log2 == 1 ? 2 : 4);
             }
-            compare("test", &i, CC_A);
+            compare(guest, "test", &i, CC_A);
         }
     }
 }
@@ -233,7 +128,7 @@ static void test_one_operand(void)
                 } else {
                     modrm_mem(&i, rex, row[op][1]);
                 }
-                compare("un", &i, 0);
+                compare(guest, "un", &i, 0);
             }
         }
     }
@@ -261,7 +156,7 @@ static void test_flag_consumers(void)
                     put(&i, 0x48);
                     put(&i, 0xff);
                     put(&i, 0xc6);      /* inc rsi */
-                    compare("setcc jcc", &i,
+                    compare(guest, "setcc jcc", &i,
                             op == 1 || op == 4 || op == 6 ? CC_A : 0);
                 }
             }
@@ -301,7 +196,7 @@ static void test_fused_branches(void)
                     put(&i, 0x48);
                     put(&i, 0xff);
                     put(&i, 0xc6);
-                    compare("fused", &i, CC_A);
+                    compare(guest, "fused", &i, CC_A);
                 }
             }
         }
