@@ -445,6 +445,9 @@ static bool decimal(TcgDecoder *d, TcgUop *u)
         u->imm = tcg_fetch8(d);
         u->fn = tcg_aam;
         break;
+    case 0xd6:
+        u->fn = tcg_salc;
+        break;
     default:
         u->imm = tcg_fetch8(d);
         u->fn = tcg_aad;
@@ -633,7 +636,7 @@ bool tcg_decode_base(TcgDecoder *d, TcgUop *u)
     case 0x06: case 0x07: case 0x0e: case 0x16: case 0x17: case 0x1e:
     case 0x1f:
         return push_pop_seg(d, u);
-    case 0x27: case 0x2f: case 0x37: case 0x3f: case 0xd4: case 0xd5:
+    case 0x27: case 0x2f: case 0x37: case 0x3f: case 0xd4 ... 0xd6:
         return decimal(d, u);
     case 0x00 ... 0x05: case 0x08 ... 0x0d: case 0x10 ... 0x15:
     case 0x18 ... 0x1d: case 0x20 ... 0x25: case 0x28 ... 0x2d:

@@ -185,6 +185,13 @@ TCG_OP(lahf)
     TCG_NEXT;
 }
 
+/* undocumented by Intel, but in every processor: AL = CF ? FF : 0 */
+TCG_OP(salc)
+{
+    TCG_R8(env, 0) = -(tcg_get_flags(env) & CC_C);
+    TCG_NEXT;
+}
+
 /* base is rBX, index is none; the decoder leaves the rest to this */
 TCG_COLD TCG_OP(xlat)
 {
@@ -227,7 +234,8 @@ TCG_OP(std)
     TCG_NEXT;
 }
 
-const TcgHandler tcg_sahf = sahf, tcg_lahf = lahf, tcg_xlat = xlat;
+const TcgHandler tcg_sahf = sahf, tcg_lahf = lahf, tcg_salc = salc;
+const TcgHandler tcg_xlat = xlat;
 const TcgHandler tcg_cmc = cmc, tcg_clc = clc, tcg_stc = stc;
 const TcgHandler tcg_cld = cld, tcg_std = std;
 

@@ -166,7 +166,7 @@ extern const TcgHandler tcg_setcc_r[16], tcg_setcc_m[16][2];
 extern const TcgHandler tcg_bswap[4];
 extern const TcgHandler tcg_cbw[4], tcg_cwd[4];
 extern const TcgHandler tcg_movbe_rm[2][4], tcg_movbe_mr[2][4];
-extern const TcgHandler tcg_sahf, tcg_lahf, tcg_xlat;
+extern const TcgHandler tcg_sahf, tcg_lahf, tcg_salc, tcg_xlat;
 extern const TcgHandler tcg_cmc, tcg_clc, tcg_stc, tcg_cld, tcg_std;
 
 /* ops-shift.c: ROL ROR RCL RCR SHL SHR SAL SAR */
