@@ -65,13 +65,32 @@ static void segment(SegmentCache *s, unsigned selector, uint32_t flags)
                           .flags = flags };
 }
 
+/* Flat for 64 bits, like rig_native_legacy() for 16 and 32. */
+static void guest_segments(unsigned bits)
+{
+    const uint32_t data = DESC_P_MASK | DESC_S_MASK | DESC_W_MASK |
+                          DESC_A_MASK | DESC_B_MASK | DESC_G_MASK;
+    const uint32_t code = DESC_P_MASK | DESC_S_MASK | DESC_CS_MASK |
+                          DESC_R_MASK | DESC_A_MASK;
+    SegmentCache *seg = guest.env->segs;
+
+    for (unsigned i = 0; i < 6; i++) {
+        segment(&seg[i], 16, data);
+    }
+    segment(&seg[R_CS], 8, code | DESC_L_MASK | DESC_G_MASK);
+    if (bits != 64) {
+        seg[R_CS].flags = code | (bits == 32 ? DESC_B_MASK : 0);
+        seg[R_CS].base = RIG_TEXT;
+        seg[R_DS].base = seg[R_ES].base = RIG_OPERAND;
+        seg[R_CS].limit = seg[R_DS].limit = seg[R_ES].limit = 0xffff;
+    }
+}
+
 static void guest_new(void)
 {
     static const TcgX86Ops ops = {
         .ram_page = ram_page, .io_read = io_read, .io_write = io_write,
     };
-    const uint32_t data = DESC_P_MASK | DESC_S_MASK | DESC_W_MASK |
-                          DESC_A_MASK | DESC_B_MASK | DESC_G_MASK;
     CPUX86State *env;
 
     guest.low = g_aligned_alloc0(1, LOW_BYTES, 4096);
@@ -104,25 +123,20 @@ static void guest_new(void)
                  CR0_WP_MASK | CR0_PG_MASK;
     env->cr[3] = PML4;
     env->cr[4] = CR4_PAE_MASK | CR4_OSFXSR_MASK | CR4_OSXMMEXCPT_MASK;
-    for (unsigned i = 0; i < 6; i++) {
-        segment(&env->segs[i], 16, data);
-    }
-    segment(&env->segs[R_CS], 8, DESC_P_MASK | DESC_S_MASK | DESC_CS_MASK |
-                                 DESC_R_MASK | DESC_A_MASK | DESC_L_MASK |
-                                 DESC_G_MASK);
     env->gdt.base = GDT;
     env->gdt.limit = 0x17;
     env->idt.base = IDT;
     env->idt.limit = 0x1ff;
 }
 
-static void guest_load(const RigState *s)
+static void guest_load(const RigState *s, unsigned bits)
 {
     CPUX86State *env = guest.env;
 
+    guest_segments(bits);
     memcpy(env->regs, s->regs, sizeof(s->regs));
     env->regs[R_ESP] = STACK;
-    env->eip = RIG_TEXT;
+    env->eip = bits == 64 ? RIG_TEXT : 0;
     env->eflags = s->rflags;
     env->fpuc = s->fx.fcw;
     env->fpus = 0;
@@ -157,7 +171,8 @@ static void guest_save(RigState *s)
 }
 
 /* Returns: the exception vector, or -1. */
-static int emulate(const uint8_t *code, unsigned len, RigState *s)
+static int emulate(const uint8_t *code, unsigned len, unsigned bits,
+                   RigState *s)
 {
     CPUX86State *env = guest.env;
     int vector = -1;
@@ -165,13 +180,13 @@ static int emulate(const uint8_t *code, unsigned len, RigState *s)
     memcpy(guest.text, code, len);
     guest.text[len] = 0xf4;
     tcg_x86_ram_written(guest.engine, guest.text, 4096);
-    guest_load(s);
+    guest_load(s, bits);
     tcg_x86_state_changed(env);
     g_assert_cmpint(tcg_x86_run(env), ==, TCG_EXIT_HALTED);
     if (env->eip >= HANDLERS && env->eip < HANDLERS + 0x200) {
         vector = (env->eip - HANDLERS) / 16;
     } else {
-        g_assert_cmphex(env->eip, ==, RIG_TEXT + len + 1);
+        g_assert_cmphex(env->eip, ==, (bits == 64 ? RIG_TEXT : 0) + len + 1);
     }
     guest_save(s);
     return vector;
@@ -201,16 +216,29 @@ static const char *difference(int want, int got, const RigState *a,
     return NULL;
 }
 
+static void only_legacy_registers(RigState *s)
+{
+    for (int i = 0; i < 16; i++) {
+        s->regs[i] = i < 8 && i != R_ESP ? (uint32_t)s->regs[i] : 0;
+    }
+}
+
 static const char *try_groups(const Program *p, unsigned groups,
                               const RigState *start, bool verbose)
 {
     unsigned len = p->end[groups - 1];
     unsigned from = groups > 1 ? p->end[groups - 2] : 0;
     RigState native = *start, emulated = *start;
-    int want = rig_native(p->code, len, &native);
-    int got = emulate(p->code, len, &emulated);
-    const char *what = difference(want, got, &native, &emulated,
-                                  p->undef[groups - 1]);
+    int want = p->bits ? rig_native_legacy(p->code, len, p->bits, &native)
+                       : rig_native(p->code, len, &native);
+    int got = emulate(p->code, len, p->bits ? p->bits : 64, &emulated);
+    const char *what;
+
+    if (p->bits) {
+        only_legacy_registers(&native);
+        only_legacy_registers(&emulated);
+    }
+    what = difference(want, got, &native, &emulated, p->undef[groups - 1]);
 
     if (what && verbose) {
         g_autoptr(GString) out = g_string_new(NULL);
@@ -270,7 +298,7 @@ static unsigned setting(const char *name, unsigned otherwise)
     return v ? g_ascii_strtoull(v, NULL, 0) : otherwise;
 }
 
-static void test_programs(void)
+static void run_programs(unsigned bits)
 {
     unsigned programs = setting("TCG_DIFF_PROGRAMS", 1500);
     unsigned failures = 0;
@@ -282,8 +310,14 @@ static void test_programs(void)
     for (unsigned i = 0; i < programs && failures < 8; i++) {
         RigState s;
 
-        program_generate(p, 1 + rig_below(PROGRAM_GROUPS));
         random_start(&s);
+        if (bits == 64) {
+            program_generate(p, 1 + rig_below(PROGRAM_GROUPS));
+        } else {
+            program_generate_legacy(p, bits, 1 + rig_below(PROGRAM_GROUPS));
+            s.regs[R_EBX] = LEGACY_EBX;
+            only_legacy_registers(&s);
+        }
         if (try_groups(p, p->groups, &s, false)) {
             failures++;
             g_test_fail();
@@ -293,12 +327,34 @@ static void test_programs(void)
     g_free(p);
 }
 
+static void test_long(void)
+{
+    run_programs(64);
+}
+
+static void test_legacy(gconstpointer bits)
+{
+    static const uint8_t nop = 0x90;
+    RigState s;
+
+    rig_random_state(&s);
+    if (rig_native_legacy(&nop, 1, 32, &s) != -1) {
+        g_test_skip("no segments of our own on this host");
+        return;
+    }
+    run_programs(GPOINTER_TO_UINT(bits));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     rig_host_init();
     guest_new();
-    g_test_add_func("/tcg/differential/programs do what they do natively",
-                    test_programs);
+    g_test_add_func("/tcg/differential/64-bit programs do what they do natively",
+                    test_long);
+    g_test_add_data_func("/tcg/differential/32-bit programs, too",
+                         GUINT_TO_POINTER(32), test_legacy);
+    g_test_add_data_func("/tcg/differential/16-bit programs, too",
+                         GUINT_TO_POINTER(16), test_legacy);
     return g_test_run();
 }

@@ -6,7 +6,9 @@
 #include "qemu/osdep.h"
 #include <setjmp.h>
 #include <signal.h>
+#include <asm/ldt.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
 #include "host-run.h"
 
@@ -144,7 +146,8 @@ void rig_random_state(RigState *s)
 }
 
 void rig_enter(RigState *s, const void *code);
-extern char rig_leave[];
+void rig_enter_legacy(RigState *s, uint64_t cs, uint64_t esp);
+extern char rig_leave[], rig_leave_legacy[];
 
 /* Offsets: fx 0, regs 512 + 8 * n, rflags 640. */
 asm(".text\n"
@@ -202,8 +205,37 @@ asm(".text\n"
     "  cld\n"
     "  pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx\n"
     "  ret\n"
+    /* the same for a code segment in the LDT: CS 7 or 0x17, DS 0xf */
+    ".globl rig_enter_legacy\n.type rig_enter_legacy, @function\n"
+    "rig_enter_legacy:\n"
+    "  endbr64\n"
+    "  push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15\n"
+    "  mov %rdi, rig_state(%rip)\n"
+    "  mov %rsp, rig_rsp(%rip)\n"
+    "  fxrstor64 (%rdi)\n"
+    "  mov $0xf, %eax\n"
+    "  mov %eax, %ds\n"
+    "  mov %eax, %es\n"
+    "  mov %edx, %esp\n"
+    "  pushq %rsi\n"
+    "  pushq $0\n"
+    "  pushq 640(%rdi)\n"
+    "  popfq\n"
+    "  mov 512(%rdi), %eax\n"
+    "  mov 520(%rdi), %ecx\n"
+    "  mov 528(%rdi), %edx\n"
+    "  mov 536(%rdi), %ebx\n"
+    "  mov 552(%rdi), %ebp\n"
+    "  mov 560(%rdi), %esi\n"
+    "  mov 568(%rdi), %edi\n"
+    "  lretq\n"
+    ".globl rig_leave_legacy\n"
+    "rig_leave_legacy:\n"
+    "  mov rig_rsp(%rip), %rsp\n"
+    "  jmp rig_leave\n"
     ".data\n"
     ".balign 8\n"
+    "rig_rsp: .quad 0\n"
     "rig_state: .quad 0\n"
     "rig_code: .quad 0\n"
     "rig_mxcsr: .long 0x1f80\n"
@@ -251,6 +283,55 @@ int rig_native(const uint8_t *insn, unsigned len, RigState *s)
     r = sigsetjmp(rig_escape, 1);
     if (!r) {
         rig_enter(s, rig_text);
+    }
+    rig_running = NULL;
+    memcpy(s->mem, (void *)RIG_OPERAND, sizeof(s->mem));
+    return r - 1;
+}
+
+/* LDT: 0 and 2 are code of 32 and 16 bits, 1 is data. */
+static bool set_segment(unsigned entry, uint64_t base, unsigned contents,
+                        bool wide)
+{
+    struct user_desc d = {
+        .entry_number = entry, .base_addr = base, .limit = 0xffff,
+        .seg_32bit = wide, .contents = contents, .useable = 1,
+    };
+
+    return !syscall(SYS_modify_ldt, 1, &d, sizeof(d));
+}
+
+int rig_native_legacy(const uint8_t *insn, unsigned len, unsigned bits,
+                      RigState *s)
+{
+    /* far jump out of the legacy segment to a stub at the end of the page */
+    const unsigned stub = RIG_TEXT_BYTES - 16;
+    const uint8_t back[] = { 0xea, stub & 0xff, stub >> 8,
+                             RIG_TEXT >> 16 & 0xff, RIG_TEXT >> 24, 0x33, 0 };
+    static const uint8_t jump[6] = { 0xff, 0x25, 0, 0, 0, 0 };
+    uint64_t leave = (uintptr_t)rig_leave_legacy;
+    uint8_t *end = rig_text + len;
+    int r;
+
+    g_assert_cmpuint(len + 32, <=, RIG_TEXT_BYTES);
+    if (!set_segment(0, RIG_TEXT, 2, true) ||
+        !set_segment(1, RIG_OPERAND, 0, true) ||
+        !set_segment(2, RIG_TEXT, 2, false)) {
+        return -2;
+    }
+    memcpy(rig_text, insn, len);
+    if (bits == 16) {
+        *end++ = 0x66;
+    }
+    memcpy(end, back, sizeof(back));
+    memcpy(rig_text + stub, jump, sizeof(jump));
+    memcpy(rig_text + stub + sizeof(jump), &leave, sizeof(leave));
+    memcpy((void *)RIG_OPERAND, s->mem, sizeof(s->mem));
+    rig_running = s;
+    r = sigsetjmp(rig_escape, 1);
+    if (!r) {
+        rig_enter_legacy(s, bits == 32 ? 7 : 0x17,
+                         RIG_STACK + RIG_STACK_BYTES - 64);
     }
     rig_running = NULL;
     memcpy(s->mem, (void *)RIG_OPERAND, sizeof(s->mem));
@@ -311,6 +392,7 @@ void rig_host_init(void)
     struct sigaction sa = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO };
 
     map_fixed(RIG_DATA, RIG_DATA_BYTES, PROT_READ | PROT_WRITE);
+    map_fixed(RIG_STACK, RIG_STACK_BYTES, PROT_READ | PROT_WRITE);
     rig_text = map_fixed(RIG_TEXT, RIG_TEXT_BYTES,
                          PROT_READ | PROT_WRITE | PROT_EXEC);
     sigaction(SIGFPE, &sa, NULL);

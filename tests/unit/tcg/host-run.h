@@ -61,6 +61,19 @@ void rig_random_state(RigState *s);
  */
 int rig_native(const uint8_t *insn, unsigned len, RigState *s);
 
+/**
+ * rig_native_legacy: same for a code segment of @bits (16 or 32)
+ *
+ * CS starts at RIG_TEXT, DS and ES at RIG_OPERAND, SS at 0; only the low
+ * halves of the first eight registers count.
+ *
+ * Returns: as rig_native(), or -2 if the host has no such segments.
+ */
+int rig_native_legacy(const uint8_t *insn, unsigned len, unsigned bits,
+                      RigState *s);
+#define RIG_STACK       0x21000000ul
+#define RIG_STACK_BYTES 0x20000
+
 /* Whether the x87 registers that are not empty agree. */
 bool rig_same_st(const RigState *a, const RigState *b);
 void rig_describe(GString *out, const char *what, const RigState *s);

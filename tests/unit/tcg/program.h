@@ -24,10 +24,15 @@ typedef struct Program {
     uint32_t undef[PROGRAM_GROUPS];     /* undefined flags after each */
     uint32_t undefined;                 /* flags, right now */
     unsigned depth;                     /* of jumps and calls */
+    unsigned bits;                      /* 16 or 32, for legacy programs */
 } Program;
 
 /** Generate @groups (up to PROGRAM_GROUPS) groups from rig_rand(). */
 void program_generate(Program *p, unsigned groups);
+
+/** Same for a 16- or 32-bit code segment: see program-legacy.c. */
+void program_generate_legacy(Program *p, unsigned bits, unsigned groups);
+#define LEGACY_EBX      64
 
 /* program.c to program-simd.c and back */
 void program_byte(Program *p, uint8_t b);
