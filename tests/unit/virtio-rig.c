@@ -12,6 +12,7 @@
 #include "qemu/main-loop.h"
 #include "qemu/module.h"
 #include "system/address-spaces.h"
+#include "system/runstate.h"
 #include "virtio-rig.h"
 
 static MemoryRegion ram;
@@ -22,6 +23,7 @@ void rig_init_process(void)
     module_call_init(MODULE_INIT_QOM);
     qemu_init_main_loop(&error_abort);
     memory_map_init();
+    vm_start();
     memory_region_init_ram(&ram, NULL, "rig.ram", RIG_RAM_BYTES, &error_abort);
     memory_region_add_subregion(get_system_memory(), 0, &ram);
 }
