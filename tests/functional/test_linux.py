@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+"""The unmodified Debian cloud kernel on microvm under tcg.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import ringfence
+from ringfence import ASSETS, Machine, needs_assets
+
+LINUX = ('-M', 'microvm', '-accel', 'tcg', '-kernel', ASSETS / 'vmlinuz',
+         '-initrd', ASSETS / 'initramfs.cpio', '-nodefaults',
+         '-display', 'none', '-serial', 'stdio', '-no-reboot')
+READ_ONLY_DISK = ('-drive', f'file={ASSETS}/disk.img,format=raw,if=none,'
+                  'id=d0,readonly=on', '-device', 'virtio-blk-device,drive=d0')
+BOOT_SECONDS = 120
+
+
+def linux(*args, append='', qmp=False, memory='256'):
+    return Machine(*LINUX, '-m', memory, '-append',
+                   f'console=ttyS0 panic=-1 quiet {append}', *args, qmp=qmp)
+
+
+@needs_assets
+class Linux(unittest.TestCase):
+    def test_reaches_init_reads_a_disk_and_powers_off(self):
+        with linux('-compat', 'security=warn', *READ_ONLY_DISK) as vm:
+            self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+            self.assertIn('GUEST-INIT: reached init', vm.text)
+            self.assertIn('GUEST-DISK: RINGFENCE-DISK: sector zero says hello',
+                          vm.text)
+            self.assertIn('GUEST-DONE', vm.text)
+            self.assertIn("'tcg-accel'", vm.stderr())
+            self.assertIn('insecure', vm.stderr())
+
+    def test_sees_four_cpus_and_six_gib(self):
+        with linux('-smp', '4', memory='6G') as vm:
+            self.assertEqual(vm.finish(BOOT_SECONDS * 2), 0, vm.stderr())
+            self.assertIn('GUEST-CPUS: 4', vm.text)
+            kib = int(vm.text.split('GUEST-MEMORY: ')[1].split()[0])
+            self.assertGreater(kib, 5.7 * 1024 * 1024)
+            self.assertLess(kib, 6 * 1024 * 1024)
+
+    def test_writes_reach_the_image_whole(self):
+        with tempfile.TemporaryDirectory() as folder:
+            image = Path(folder) / 'disk.img'
+            shutil.copy(ASSETS / 'disk.img', image)
+            before = image.read_bytes()
+            with linux('-blockdev', f'driver=file,filename={image},'
+                       'node-name=f0', '-blockdev',
+                       'driver=raw,file=f0,node-name=d0', '-device',
+                       'virtio-blk-device,drive=d0',
+                       append='rf.write=hello-from-the-guest') as vm:
+                self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+                self.assertIn('GUEST-WROTE', vm.text)
+            after = image.read_bytes()
+            self.assertTrue(after[4096:].startswith(b'hello-from-the-guest'))
+            # Only that sector changed.
+            self.assertEqual(before[:4096], after[:4096])
+            self.assertEqual(before[4608:], after[4608:])
+            if shutil.which('qemu-img'):
+                info = subprocess.run(['qemu-img', 'info', image], text=True,
+                                      capture_output=True, check=True)
+                self.assertIn('file format: raw', info.stdout)
+
+    def test_draws_entropy(self):
+        with linux('-device', 'virtio-rng-device', append='rf.rng') as vm:
+            self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+            self.assertIn('GUEST-RNG: 16 bytes', vm.text)
+
+    def test_talks_over_a_virtio_console(self):
+        with tempfile.TemporaryDirectory() as folder:
+            typed = Path(folder) / 'in'
+            typed.write_text('from the host\n')
+            with linux('-device', 'virtio-serial-device', '-chardev',
+                       f'file,id=c0,path={folder}/out,input-path={typed}',
+                       '-device', 'virtconsole,chardev=c0',
+                       append='rf.console=1') as vm:
+                self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+                self.assertIn('GUEST-CONSOLE: from the host', vm.text)
+            self.assertIn('over virtio console',
+                          (Path(folder) / 'out').read_text())
+
+    def test_the_power_button_event_is_sent(self):
+        with linux(append='rf.wait', qmp=True) as vm:
+            vm.wait_for('GUEST-WAITING', BOOT_SECONDS)
+            with vm.qmp() as qmp:
+                qmp.command('system_powerdown')
+                qmp.wait_event('POWERDOWN')
+                qmp.command('quit')
+            self.assertEqual(vm.finish(), 0, vm.stderr())
+
+    def test_stops_continues_and_resets(self):
+        with linux(append='rf.wait', qmp=True) as vm:
+            vm.wait_for('GUEST-WAITING', BOOT_SECONDS)
+            with vm.qmp() as qmp:
+                qmp.command('stop')
+                qmp.wait_event('STOP')
+                self.assertEqual(qmp.command('query-status')['status'],
+                                 'paused')
+                qmp.command('cont')
+                qmp.wait_event('RESUME')
+                qmp.command('quit')
+            self.assertEqual(vm.finish(), 0, vm.stderr())
+
+    def test_a_reboot_ends_the_program_with_no_reboot(self):
+        with linux(append='rf.reboot reboot=t') as vm:
+            self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+            self.assertIn('GUEST-REBOOT', vm.text)
+
+
+if __name__ == '__main__':
+    ringfence.main()
