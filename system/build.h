@@ -1,0 +1,94 @@
+/*
+ * From VmConfig to a machine that runs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SYSTEM_BUILD_H
+#define SYSTEM_BUILD_H
+
+#include "config.h"
+#include "qom/object.h"
+
+/**
+ * struct Build: a machine in the making.
+ * @cfg: what is asked for
+ * @blame: after a failure, the option to name in the message
+ * @reported: after a failure, whether somebody has said why already
+ * @parent_status: after build_vm(): -1, or the status with which the
+ *                 foreground process of -daemonize is to exit
+ * @serial_monitors: serial ports that share their device with a monitor
+ * @drive_devices: devices that -drive implies
+ * @pidfile: absolute path of the file to remove at the end, or NULL
+ */
+typedef struct Build {
+    const VmConfig *cfg;
+    Location blame;
+    bool reported;
+    int parent_status;
+
+    GPtrArray *serial_monitors;
+    GPtrArray *drive_devices;
+    char *pidfile;
+
+    Location loc;
+    ObjectRequest req;
+} Build;
+
+/**
+ * build_policy: register all types and lay down the policy
+ * @b: zeroed but for @cfg
+ *
+ * The host's profile and each -compat, wherever it stands, come before the
+ * first object; then the policy is sealed.
+ */
+bool build_policy(Build *b, Error **errp);
+
+/**
+ * build_vm: make everything, up to a machine whose guest could run
+ * @errp: set on failure, unless @b->reported
+ *
+ * Returns: true on success, also in the foreground process of -daemonize.
+ * Context: takes the BQL and keeps it, in either case.
+ */
+bool build_vm(Build *b, Error **errp);
+
+/** build_run: run the guest and serve everybody; the exit status. */
+int build_run(Build *b);
+
+/** build_teardown: the fast way out: flush what others see, and leave no
+ *  file behind. */
+void build_teardown(Build *b);
+
+/** help_show: print the answer to cfg->help on stdout. */
+bool help_show(const VmConfig *cfg, Error **errp);
+/** help_needs_types: does help_show() need build_policy() first? */
+bool help_needs_types(const VmConfig *cfg);
+
+/*** Between the parts of build: build-*.c ***/
+
+/** build_begin: what follows happens because of @from; NULL: by default. */
+void build_begin(Build *b, const Origin *from, const char *id);
+/** build_end: it ended; if not @ok, its option gets the blame.  @ok. */
+bool build_end(Build *b, bool ok);
+
+/** BuildItem: make one item of a list. */
+typedef bool BuildItem(Build *b, ConfigItem *item, Error **errp);
+/** build_each: @make for each item of @list, until one fails. */
+bool build_each(Build *b, GPtrArray *list, BuildItem *make, Error **errp);
+
+bool build_machine(Build *b, Error **errp);
+bool build_machine_props(Build *b, Error **errp);
+bool build_accel(Build *b, Error **errp);
+bool build_cpu_type(Build *b, Error **errp);
+bool build_chardevs(Build *b, Error **errp);
+bool build_serials(Build *b, Error **errp);
+bool build_monitors(Build *b, Error **errp);
+bool build_blockdevs(Build *b, Error **errp);
+bool build_drives(Build *b, Error **errp);
+bool build_drive_devices(Build *b, Error **errp);
+bool build_rtc(Build *b, Error **errp);
+bool build_fw_cfg(Build *b, Error **errp);
+bool build_daemonize(Build *b, Error **errp);
+bool build_ready(Build *b, Error **errp);
+
+#endif
