@@ -51,8 +51,10 @@ class Member:
         return c_name(self.name)
 
     def has_flag(self):
-        """Does C need a has_ flag to tell it is there?"""
-        return self.optional and not self.type.is_pointer()
+        """Does C need a has_ flag to tell it is there?  A NULL list may be
+        an empty one."""
+        return self.optional and (not self.type.is_pointer() or
+                                  isinstance(self.type, ArrayType))
 
 
 class Branch:

@@ -1,0 +1,134 @@
+/*
+ * What monitors send: at once if the device takes it, else as soon as it
+ * does.
+ *
+ * While something waits to go out, no input is read, so that a client that
+ * sends commands and reads no answers costs one answer.  Events cannot wait
+ * like that: a client that lets MONITOR_OUT_MAX bytes pile up is dropped.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "monitor-internal.h"
+#include "qemu/error-report.h"
+#include "qemu/main-loop.h"
+
+bool monitor_blocked(Monitor *mon)
+{
+    return mon->out_watch || mon->overrun;
+}
+
+static void stop_watch(Monitor *mon)
+{
+    if (mon->out_watch) {
+        g_source_remove(mon->out_watch);
+        mon->out_watch = 0;
+    }
+}
+
+void monitor_drop_output(Monitor *mon)
+{
+    stop_watch(mon);
+    g_string_truncate(mon->out, 0);
+    mon->overrun = false;
+}
+
+static void hang_up(void *opaque)
+{
+    Monitor *mon = opaque;
+
+    if (mon->overrun && mon->listed) {
+        qemu_chr_fe_disconnect(&mon->chr);
+        /* A device that cannot hang up starts afresh with what comes. */
+        mon->overrun = false;
+    }
+    object_unref(OBJECT(mon));
+}
+
+static void give_up(Monitor *mon)
+{
+    monitor_drop_output(mon);
+    mon->overrun = true;
+    warn_report("monitor '%s' does not read: disconnected",
+                object_get_canonical_path_component(OBJECT(mon)));
+    object_ref(OBJECT(mon));
+    aio_bh_schedule_oneshot(qemu_get_aio_context(), hang_up, mon);
+}
+
+/* How many of @len bytes the device takes now. */
+static size_t try_write(Monitor *mon, const char *data, size_t len)
+{
+    size_t done = 0;
+
+    while (done < len) {
+        int chunk = MIN(len - done, INT_MAX);
+        int n = qemu_chr_fe_write(&mon->chr, (const uint8_t *)data + done,
+                                  chunk);
+
+        if (n < 0 && errno != EAGAIN) {
+            return len;                 /* nobody is there */
+        }
+        if (n <= 0) {
+            break;
+        }
+        done += n;
+    }
+    return done;
+}
+
+static gboolean writable(void *do_not_use, GIOCondition cond, void *opaque)
+{
+    Monitor *mon = opaque;
+
+    mon->out_watch = 0;
+    monitor_flush(mon);
+    if (!monitor_blocked(mon)) {
+        MONITOR_GET_CLASS(mon)->resume(mon);
+    }
+    return G_SOURCE_REMOVE;
+}
+
+/* The device is full.  One that cannot tell when it is not is waited for. */
+static void wait_until_writable(Monitor *mon)
+{
+    mon->out_watch = qemu_chr_fe_add_watch(&mon->chr, G_IO_OUT | G_IO_HUP,
+                                           writable, mon);
+    if (!mon->out_watch) {
+        qemu_chr_fe_write_all(&mon->chr, (const uint8_t *)mon->out->str,
+                              mon->out->len);
+        g_string_truncate(mon->out, 0);
+    }
+}
+
+void monitor_flush(Monitor *mon)
+{
+    if (mon->out_watch || !mon->out->len || !mon->chr.chr) {
+        return;
+    }
+    g_string_erase(mon->out, 0,
+                   try_write(mon, mon->out->str, mon->out->len));
+    if (mon->out->len) {
+        wait_until_writable(mon);
+    }
+}
+
+void monitor_write(Monitor *mon, const char *data, size_t len)
+{
+    size_t done = 0;
+
+    if (mon->overrun) {
+        return;
+    }
+    if (!mon->out->len) {
+        done = try_write(mon, data, len);
+    }
+    if (done == len) {
+        return;
+    }
+    g_string_append_len(mon->out, data + done, len - done);
+    if (mon->out->len > MONITOR_OUT_MAX) {
+        give_up(mon);
+    } else {
+        monitor_flush(mon);
+    }
+}

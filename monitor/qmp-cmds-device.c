@@ -1,0 +1,90 @@
+/*
+ * QMP commands on devices, character devices and block nodes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "block/block.h"
+#include "hw/core/qdev-device-add.h"
+#include "monitor-internal.h"
+#include "qapi/error.h"
+#include "qapi/qapi-commands-block-core.h"
+#include "qapi/qapi-commands-char.h"
+#include "qapi/qapi-commands-qdev.h"
+#include "qapi/qapi-init-commands.h"
+#include "qemu/id.h"
+
+/*** Devices ***/
+
+void qmp_device_add(QDict *args, QObject **ret, Error **errp)
+{
+    DeviceState *dev = qdev_device_add_from_qdict(args, true, errp);
+
+    if (dev) {
+        object_unref(OBJECT(dev));
+    }
+}
+
+void qmp_device_del(const char *id, Error **errp)
+{
+    qdev_device_del(id, errp);
+}
+
+/*** Character devices ***/
+
+static void add_chardev(Chardev *chr, void *opaque)
+{
+    ChardevInfoList ***tail = opaque;
+    ChardevInfo *info = g_new0(ChardevInfo, 1);
+
+    info->label = g_strdup(chr->label);
+    info->filename = g_strdup(chr->filename);
+    info->frontend_open = chr->fe && chr->fe->fe_is_open;
+    QAPI_LIST_APPEND(*tail, info);
+}
+
+ChardevInfoList *qmp_query_chardev(Error **errp)
+{
+    ChardevInfoList *list = NULL, **tail = &list;
+
+    qemu_chr_foreach(add_chardev, &tail);
+    return list;
+}
+
+ChardevReturn *qmp_chardev_add(const char *id, ChardevBackend *backend,
+                               Error **errp)
+{
+    ChardevReturn *ret;
+    Chardev *chr;
+
+    if (!id_wellformed(id)) {
+        error_setg(errp, "Parameter 'id' expects an identifier");
+        return NULL;
+    }
+    chr = qemu_chardev_new(id, backend, errp);
+    if (!chr) {
+        return NULL;
+    }
+    ret = g_new0(ChardevReturn, 1);
+    if (g_str_has_prefix(chr->filename, "pty:")) {
+        ret->pty = g_strdup(chr->filename + strlen("pty:"));
+    }
+    return ret;
+}
+
+void qmp_chardev_remove(const char *id, Error **errp)
+{
+    qemu_chr_remove(id, errp);
+}
+
+/*** Block nodes ***/
+
+void qmp_blockdev_add(BlockdevOptions *options, Error **errp)
+{
+    bdrv_add_monitor_node(options, errp);
+}
+
+void qmp_blockdev_del(const char *node_name, Error **errp)
+{
+    bdrv_del_monitor_node(node_name, errp);
+}

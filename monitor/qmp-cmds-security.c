@@ -1,0 +1,93 @@
+/*
+ * QMP commands on the security policy.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "monitor-internal.h"
+#include "qapi/compat-policy.h"
+#include "qapi/qapi-commands-security.h"
+
+static void count(SecurityCounts *counts, ObjectSecurity status)
+{
+    switch (status) {
+    case OBJECT_SECURITY_SECURE:
+        counts->secure++;
+        break;
+    case OBJECT_SECURITY_INSECURE:
+        counts->insecure++;
+        break;
+    default:
+        counts->undeclared++;
+        break;
+    }
+}
+
+static void count_type(ObjectClass *oc, void *opaque)
+{
+    count(opaque, object_class_get_security(oc));
+}
+
+static void count_object(const ObjectSecurityFact *fact, void *opaque)
+{
+    count(opaque, fact->status);
+}
+
+SecurityPolicyInfo *qmp_query_security_policy(Error **errp)
+{
+    SecurityPolicyInfo *info = g_new0(SecurityPolicyInfo, 1);
+
+    info->policy = compat_policy_security();
+    info->sealed = compat_policy_sealed();
+    info->types = g_new0(SecurityCounts, 1);
+    info->objects = g_new0(SecurityCounts, 1);
+    object_class_foreach(count_type, NULL, false, info->types);
+    object_security_audit(object_get_root(), info->policy, count_object,
+                          info->objects);
+    return info;
+}
+
+typedef struct AuditList {
+    SecurityCounts *totals;
+    SecurityAuditEntryList **tail;
+} AuditList;
+
+static SecurityOrigin origin_of(ObjectOrigin origin)
+{
+    switch (origin) {
+    case OBJECT_ORIGIN_USER:
+        return SECURITY_ORIGIN_USER;
+    case OBJECT_ORIGIN_NESTED:
+        return SECURITY_ORIGIN_NESTED;
+    default:
+        return SECURITY_ORIGIN_BOARD;
+    }
+}
+
+static void add_fact(const ObjectSecurityFact *fact, void *opaque)
+{
+    AuditList *list = opaque;
+    SecurityAuditEntry *entry = g_new0(SecurityAuditEntry, 1);
+
+    entry->path = g_strdup(fact->path);
+    entry->type = g_strdup(fact->type);
+    entry->status = (SecurityDeclaration)fact->status;
+    entry->boundary = g_strdup(object_security_boundary_str(fact->boundary));
+    entry->origin = origin_of(fact->origin);
+    entry->note = g_strdup(fact->note);
+    entry->has_overridden = entry->overridden =
+        object_class_is_security_overridden(object_get_class(fact->obj));
+    QAPI_LIST_APPEND(list->tail, entry);
+    count(list->totals, fact->status);
+}
+
+SecurityAudit *qmp_query_security_audit(Error **errp)
+{
+    SecurityAudit *audit = g_new0(SecurityAudit, 1);
+    AuditList list = { .tail = &audit->objects };
+
+    audit->policy = compat_policy_security();
+    audit->totals = list.totals = g_new0(SecurityCounts, 1);
+    object_security_audit(object_get_root(), audit->policy, add_fact, &list);
+    return audit;
+}
