@@ -1,0 +1,207 @@
+/*
+ * What a microvm tells its guest when it starts: command line, tables, fw_cfg.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "microvm-boot.h"
+#include "microvm-tables.h"
+#include "qapi/error.h"
+#include "qemu/bswap.h"
+#include "qemu/error-report.h"
+#include "qemu/uuid.h"
+#include "system/runstate.h"
+#include "system/system.h"
+#include "x86-boot.h"
+
+/* RSDP first, where a guest that scans for it looks; then the tables. */
+#define ACPI_TABLES_OFFSET  64
+
+static bool transport_used(DeviceState *dev)
+{
+    BusState *bus = QLIST_FIRST(&dev->child_bus);
+
+    return bus && bus->num_children > 0;
+}
+
+char *microvm_kernel_cmdline(MicrovmMachineState *mms)
+{
+    MachineState *machine = MACHINE(mms);
+    GString *text = g_string_new(machine->kernel_cmdline);
+
+    if (!mms->auto_kernel_cmdline ||
+        x86_machine_is_acpi_enabled(X86_MACHINE(mms))) {
+        return g_string_free(text, false);
+    }
+    for (unsigned n = mms->virtio_num_transports; n-- > 0;) {
+        if (transport_used(mms->virtio[n])) {
+            g_string_append_printf(text,
+                                   " virtio_mmio.device=%d@0x%x:%u",
+                                   VIRTIO_MMIO_BYTES,
+                                   VIRTIO_MMIO_BASE + n * VIRTIO_MMIO_BYTES,
+                                   mms->virtio_irq_base + n);
+        }
+    }
+    return g_string_free(text, false);
+}
+
+static bool add_tables(X86Boot *boot, const char *what, uint64_t gpa,
+                       GArray *bytes, Error **errp)
+{
+    size_t len = bytes->len;
+
+    if (len > BOOT_TABLES_END - gpa) {
+        error_setg(errp, "%s: %zu bytes do not fit between 0x%" PRIx64
+                   " and 0x%x", what, len, gpa, BOOT_TABLES_END);
+        return false;
+    }
+    x86_boot_add_data(boot, what, gpa, g_memdup2(bytes->data, len), len);
+    return true;
+}
+
+static bool add_acpi(X86Boot *boot, MicrovmMachineState *mms, Error **errp)
+{
+    AcpiBlob *blob = acpi_microvm_build(mms);
+    bool ok;
+
+    acpi_blob_place(blob, BOOT_TABLES_ADDR + ACPI_TABLES_OFFSET);
+    ok = add_tables(boot, "ACPI root pointer", BOOT_TABLES_ADDR, blob->rsdp,
+                    errp) &&
+         add_tables(boot, "ACPI tables",
+                    BOOT_TABLES_ADDR + ACPI_TABLES_OFFSET, blob->tables,
+                    errp);
+    acpi_blob_free(blob);
+    return ok;
+}
+
+static bool add_mptable(X86Boot *boot, MicrovmMachineState *mms, Error **errp)
+{
+    unsigned n = MACHINE(mms)->smp.cpus;
+    g_autofree uint32_t *ids = g_new(uint32_t, n);
+    MpConfig cfg = { .base = 0xf0000, .apic_ids = ids };
+    GArray *table;
+    bool ok;
+
+    /* The table has a byte for an id; a CPU beyond that stays unknown. */
+    for (unsigned i = 0; i < n; i++) {
+        ids[i] = x86_cpu_apic_id_from_index(X86_MACHINE(mms), i);
+        if (ids[i] >= 254) {
+            break;
+        }
+        cfg.nr_cpus++;
+    }
+    table = mptable_build(&cfg);
+    ok = add_tables(boot, "MP table", cfg.base, table, errp);
+    g_array_free(table, true);
+    return ok;
+}
+
+bool microvm_plan_boot(MicrovmMachineState *mms, bool final, Error **errp)
+{
+    MachineState *machine = MACHINE(mms);
+    X86MachineState *x86ms = X86_MACHINE(mms);
+    bool acpi = x86_machine_is_acpi_enabled(x86ms);
+    g_autofree char *cmdline = microvm_kernel_cmdline(mms);
+    const char *kernel = machine->kernel_filename;
+    X86BootConfig cfg = {
+        .kernel = kernel && strcmp(kernel, "builtin") ? kernel : NULL,
+        .initrd = machine->initrd_filename,
+        .cmdline = cmdline,
+        .low_ram_end = x86ms->below_4g_mem_size,
+        .rsdp_gpa = acpi ? BOOT_TABLES_ADDR : 0,
+        .e820 = x86ms->e820,
+        .e820_entries = x86ms->e820_entries,
+    };
+
+    x86_boot_free(x86ms->boot);
+    x86ms->boot = x86_boot_plan(&cfg, errp);
+    if (!x86ms->boot) {
+        return false;
+    }
+    if (!final) {
+        return true;
+    }
+    return acpi ? add_acpi(x86ms->boot, mms, errp)
+                : add_mptable(x86ms->boot, mms, errp);
+}
+
+/* E820 as firmware reads it: little-endian, packed. */
+static void fw_cfg_add_e820(X86MachineState *x86ms)
+{
+    size_t bytes = x86ms->e820_entries * sizeof(E820Entry);
+
+    /* An E820Entry is already laid out that way on the hosts we build for. */
+    fw_cfg_add_file(x86ms->fw_cfg, "etc/e820",
+                    g_memdup2(x86ms->e820, bytes), bytes);
+}
+
+/* Kernel, initrd and command line, for firmware that boots them itself. */
+static bool fw_cfg_add_kernel(MachineState *machine, FWCfgState *fw_cfg,
+                              const char *cmdline, Error **errp)
+{
+    struct { const char *path; uint16_t size_key, data_key; } files[] = {
+        { machine->kernel_filename, FW_CFG_KERNEL_SIZE, FW_CFG_KERNEL_DATA },
+        { machine->initrd_filename, FW_CFG_INITRD_SIZE, FW_CFG_INITRD_DATA },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autoptr(GError) gerr = NULL;
+        char *data;
+        gsize len;
+
+        if (!files[i].path) {
+            continue;
+        }
+        if (!g_file_get_contents(files[i].path, &data, &len, &gerr) ||
+            len >= UINT32_MAX) {
+            error_setg(errp, "could not load '%s': %s", files[i].path,
+                       gerr ? gerr->message : "too large");
+            return false;
+        }
+        fw_cfg_add_i32(fw_cfg, files[i].size_key, len);
+        fw_cfg_add_bytes(fw_cfg, files[i].data_key, data, len);
+    }
+    fw_cfg_add_i32(fw_cfg, FW_CFG_CMDLINE_SIZE, strlen(cmdline) + 1);
+    fw_cfg_add_string(fw_cfg, FW_CFG_CMDLINE_DATA, cmdline);
+    return true;
+}
+
+static bool microvm_fill_fw_cfg(MicrovmMachineState *mms, Error **errp)
+{
+    MachineState *machine = MACHINE(mms);
+    X86MachineState *x86ms = X86_MACHINE(mms);
+    g_autofree char *cmdline = microvm_kernel_cmdline(mms);
+    FWCfgState *fw_cfg = x86ms->fw_cfg;
+
+    fw_cfg_add_i16(fw_cfg, FW_CFG_NB_CPUS, machine->smp.cpus);
+    fw_cfg_add_i16(fw_cfg, FW_CFG_MAX_CPUS, x86ms->apic_id_limit);
+    fw_cfg_add_i64(fw_cfg, FW_CFG_RAM_SIZE, machine->ram_size);
+    fw_cfg_add_i32(fw_cfg, FW_CFG_IRQ0_OVERRIDE, 1);
+    fw_cfg_add_bytes(fw_cfg, FW_CFG_UUID,
+                     g_memdup2(&qemu_uuid, sizeof(qemu_uuid)),
+                     sizeof(qemu_uuid));
+    fw_cfg_add_e820(x86ms);
+    if (!machine->firmware) {
+        return true;
+    }
+    if (x86_machine_is_acpi_enabled(x86ms)) {
+        AcpiBlob *blob = acpi_microvm_build(mms);
+
+        acpi_blob_to_fw_cfg(blob, fw_cfg);
+        acpi_blob_free(blob);
+    }
+    return fw_cfg_add_kernel(machine, fw_cfg, cmdline, errp);
+}
+
+void microvm_machine_done(Notifier *notifier, void *data)
+{
+    MicrovmMachineState *mms = container_of(notifier, MicrovmMachineState,
+                                            machine_done);
+    Error *err = NULL;
+
+    if (!microvm_fill_fw_cfg(mms, &err) ||
+        (!MACHINE(mms)->firmware && !microvm_plan_boot(mms, true, &err))) {
+        error_report_err(err);
+        qemu_system_shutdown_request_with_code(SHUTDOWN_CAUSE_HOST_ERROR, 1);
+    }
+}
