@@ -77,6 +77,15 @@ static bool load_profile(Build *b, ConfigItem *item, Error **errp)
     return !path || security_profile_load(path, false, true, errp);
 }
 
+/* GLib takes its time to say that there is no such file; ask the kernel. */
+static bool load_host_profile(bool floor, Error **errp)
+{
+    if (access(HOST_PROFILE, F_OK) < 0 && errno == ENOENT) {
+        return true;
+    }
+    return security_profile_load(HOST_PROFILE, true, floor, errp);
+}
+
 bool build_policy(Build *b, Error **errp)
 {
     /* Machine "none" runs no guest that could be held to a floor. */
@@ -84,7 +93,7 @@ bool build_policy(Build *b, Error **errp)
 
     module_call_init(MODULE_INIT_QOM);
     if (!build_each(b, b->cfg->compats, merge_compat, errp)
-        || !security_profile_load(HOST_PROFILE, true, floor, errp)
+        || !load_host_profile(floor, errp)
         || !build_each(b, b->cfg->compats, load_profile, errp)) {
         return false;
     }
@@ -123,9 +132,29 @@ static bool judge_chardev(Build *b, ConfigItem *item, Error **errp)
                                 TYPE_CHARDEV, errp) != NULL;
 }
 
+/* A single candidate that is refused leaves none; a list may have another. */
+static bool judge_accel(Build *b, ConfigItem *item, Error **errp)
+{
+    return b->cfg->accels->len > 1
+        || object_class_checked(item->text, TYPE_ACCEL, errp) != NULL;
+}
+
+static bool judge_machine(Build *b, Error **errp)
+{
+    const char *name = config_machine_type(b->cfg);
+
+    if (!name) {
+        return true;
+    }
+    build_begin(b, config_machine_from(b->cfg, "type"), NULL);
+    return build_end(b, object_class_checked(name, TYPE_MACHINE, errp));
+}
+
 static bool build_judge(Build *b, Error **errp)
 {
-    return build_each(b, b->cfg->chardevs, judge_chardev, errp)
+    return judge_machine(b, errp)
+        && build_each(b, b->cfg->accels, judge_accel, errp)
+        && build_each(b, b->cfg->chardevs, judge_chardev, errp)
         && build_each(b, b->cfg->objects, judge_object, errp)
         && build_each(b, b->cfg->devices, judge_device, errp);
 }
