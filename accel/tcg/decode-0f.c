@@ -66,7 +66,6 @@ static bool group7_reg(TcgDecoder *d, TcgUop *u)
     case 0xca:
     case 0xcb:
         u->fn = d->modrm == 0xca ? tcg_op_clac : tcg_op_stac;
-        d->ends_block = true;
         return HAS_SMAP(d);
     case 0xd0:
         u->fn = tcg_op_xgetbv;

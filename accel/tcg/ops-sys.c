@@ -160,25 +160,26 @@ SYS(bound)
     TCG_NEXT;
 }
 
-static const TcgUop *set_ac(CPUX86State *env, const TcgUop *u, uint64_t ac)
+/* No block depends on AC: only where data accesses are looked up changes */
+static void set_ac(CPUX86State *env, const TcgUop *u, uint64_t ac)
 {
     if (x86_cpl(env)) {
         tcg_raise(env, u, EXCP06_ILLOP);
     }
     env->eflags = (env->eflags & ~(uint64_t)AC_MASK) | ac;
     tcg_update_mode(env);
-    env->eip = tcg_uop_next_rip(env, u);
-    return NULL;
 }
 
 SYS(clac)
 {
-    return set_ac(env, u, 0);
+    set_ac(env, u, 0);
+    TCG_NEXT;
 }
 
 SYS(stac)
 {
-    return set_ac(env, u, AC_MASK);
+    set_ac(env, u, AC_MASK);
+    TCG_NEXT;
 }
 
 SYS(cpuid)
