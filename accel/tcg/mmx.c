@@ -130,8 +130,7 @@ static __attribute__((noinline)) uint64_t pshufw(uint64_t v, unsigned imm)
 {
     SimdReg r = { .q = { v, 0 } };
 
-    simd_pshuflw(&r, &r, imm);
-    return r.q[0];
+    return simd_pick_words(r.w, imm);
 }
 
 SIMD_OP(mmx_pshufw_qq)

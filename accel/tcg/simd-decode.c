@@ -38,6 +38,8 @@ typedef struct SimdEntry {
 #define FP16(name, flags) { sse_fp_xx, sse_fp_x16, SIMD_##name, flags }
 #define FP8(name, flags) { sse_fp_xx, sse_fp_x8, SIMD_##name, flags }
 #define FP4(name, flags) { sse_fp_xx, sse_fp_x4, SIMD_##name, flags }
+#define QUICK(NAME, name, flags) { sse_##name##_xx, sse_##name##_xm, \
+                                   SIMD_##NAME, flags }
 
 static const SimdEntry simd_none[256] = {
     SIMD_LANE_OPS(MMX_INT)
@@ -150,13 +152,13 @@ static const SimdEntry simd_f3[256] = {
     [0x51] = FP4(SQRTSS, F_SSE),
     [0x52] = FP4(RSQRTSS, F_SSE),
     [0x53] = FP4(RCPSS, F_SSE),
-    [0x58] = FP4(ADDSS, F_SSE),
-    [0x59] = FP4(MULSS, F_SSE),
+    [0x58] = QUICK(ADDSS, addss, F_SSE),
+    [0x59] = QUICK(MULSS, mulss, F_SSE),
     [0x5a] = FP4(CVTSS2SD, F_SSE2),
     [0x5b] = FP16(CVTTPS2DQ, F_SSE2),
-    [0x5c] = FP4(SUBSS, F_SSE),
+    [0x5c] = QUICK(SUBSS, subss, F_SSE),
     [0x5d] = FP4(MINSS, F_SSE),
-    [0x5e] = FP4(DIVSS, F_SSE),
+    [0x5e] = QUICK(DIVSS, divss, F_SSE),
     [0x5f] = FP4(MAXSS, F_SSE),
     [0x6f] = { sse_mov_xx, sse_movu_xm, 0, F_SSE2 },
     [0x70] = { sse_pshufhw_xx, sse_pshufhw_xm, 0, F_SSE2 | F_IMM8 },
@@ -176,12 +178,12 @@ static const SimdEntry simd_f2[256] = {
     [0x2d] = { sse_fp_rx, sse_fp_r8, SIMD_CVTSD2SI32,
                F_SSE2 | F_REG_GPR | F_REXW },
     [0x51] = FP8(SQRTSD, F_SSE2),
-    [0x58] = FP8(ADDSD, F_SSE2),
-    [0x59] = FP8(MULSD, F_SSE2),
+    [0x58] = QUICK(ADDSD, addsd, F_SSE2),
+    [0x59] = QUICK(MULSD, mulsd, F_SSE2),
     [0x5a] = FP8(CVTSD2SS, F_SSE2),
-    [0x5c] = FP8(SUBSD, F_SSE2),
+    [0x5c] = QUICK(SUBSD, subsd, F_SSE2),
     [0x5d] = FP8(MINSD, F_SSE2),
-    [0x5e] = FP8(DIVSD, F_SSE2),
+    [0x5e] = QUICK(DIVSD, divsd, F_SSE2),
     [0x5f] = FP8(MAXSD, F_SSE2),
     [0x70] = { sse_pshuflw_xx, sse_pshuflw_xm, 0, F_SSE2 | F_IMM8 },
     [0xc2] = FP8(CMPSD, F_SSE2 | F_IMM8),

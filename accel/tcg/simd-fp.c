@@ -12,7 +12,9 @@
 #include "accel/tcg/simd.h"
 
 /* Result lanes that may underflow: none, float or double, first or all. */
-typedef enum SimdTiny { TINY_NONE, TINY_SS, TINY_PS, TINY_SD, TINY_PD } SimdTiny;
+typedef enum SimdTiny {
+    TINY_NONE, TINY_SS, TINY_PS, TINY_SD, TINY_PD,
+} SimdTiny;
 
 typedef struct SimdFpDesc {
     SimdFn *fn;
@@ -287,8 +289,7 @@ bool simd_fp(SimdFpOp op, uint32_t *mxcsr, SimdReg *d, const SimdReg *s,
 
         desc->fn(&r, s, imm);
         host = host_mxcsr();
-        if (likely((host & ~MXCSR_FLAGS) == MXCSR_DEFAULT &&
-                   !(host & ~guest))) {
+        if (likely(!(host & ~guest))) {
             *d = r;
             return true;
         }

@@ -86,6 +86,22 @@ SIMD_OP(sse_ldmxcsr);
 SIMD_OP(sse_stmxcsr);
 
 /* sse-fp.c: imm is a SimdFpOp | immediate << 8 */
+SIMD_OP(sse_addsd_xx);
+SIMD_OP(sse_addsd_xm);
+SIMD_OP(sse_subsd_xx);
+SIMD_OP(sse_subsd_xm);
+SIMD_OP(sse_mulsd_xx);
+SIMD_OP(sse_mulsd_xm);
+SIMD_OP(sse_divsd_xx);
+SIMD_OP(sse_divsd_xm);
+SIMD_OP(sse_addss_xx);
+SIMD_OP(sse_addss_xm);
+SIMD_OP(sse_subss_xx);
+SIMD_OP(sse_subss_xm);
+SIMD_OP(sse_mulss_xx);
+SIMD_OP(sse_mulss_xm);
+SIMD_OP(sse_divss_xx);
+SIMD_OP(sse_divss_xm);
 SIMD_OP(sse_fp_xx);
 SIMD_OP(sse_fp_x4);             /* memory operand of 4, 8, 16 bytes */
 SIMD_OP(sse_fp_x8);

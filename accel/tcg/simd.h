@@ -141,52 +141,55 @@ MMX_DEFINE_PACK(packssdw, _mm_packs_epi32)
 #undef MMX_DEFINE_HIGH
 #undef MMX_DEFINE_PACK
 
-static inline void simd_pshufd(SimdReg *d, const SimdReg *s, unsigned imm)
+/*
+ * Shuffles.  The immediate picks lanes at run time, so lanes are loaded one by
+ * one; the result is put together in registers, because a 16-byte load of
+ * freshly stored pieces stalls.
+ */
+static inline uint64_t simd_pair(uint32_t low, uint32_t high)
 {
-    SimdReg v = *s;
-
-    for (int i = 0; i < 4; i++) {
-        d->l[i] = v.l[(imm >> (2 * i)) & 3];
-    }
+    return low | (uint64_t)high << 32;
 }
 
-/* Also PSHUFW: an MMX operand is the low quadword. */
-static inline void simd_pshuflw(SimdReg *d, const SimdReg *s, unsigned imm)
+static inline __m128i simd_pshufd(const SimdReg *d, const SimdReg *s,
+                                  unsigned imm)
 {
-    SimdReg v = *s;
-
-    for (int i = 0; i < 4; i++) {
-        d->w[i] = v.w[(imm >> (2 * i)) & 3];
-    }
-    d->q[1] = v.q[1];
+    return _mm_set_epi64x(simd_pair(s->l[(imm >> 4) & 3],
+                                    s->l[(imm >> 6) & 3]),
+                          simd_pair(s->l[imm & 3], s->l[(imm >> 2) & 3]));
 }
 
-static inline void simd_pshufhw(SimdReg *d, const SimdReg *s, unsigned imm)
+/* Four words of which imm picks those of the result. */
+static inline uint64_t simd_pick_words(const uint16_t *w, unsigned imm)
 {
-    SimdReg v = *s;
-
-    d->q[0] = v.q[0];
-    for (int i = 0; i < 4; i++) {
-        d->w[4 + i] = v.w[4 + ((imm >> (2 * i)) & 3)];
-    }
+    return simd_pair(w[imm & 3] | (uint32_t)w[(imm >> 2) & 3] << 16,
+                     w[(imm >> 4) & 3] | (uint32_t)w[(imm >> 6) & 3] << 16);
 }
 
-static inline void simd_shufps(SimdReg *d, const SimdReg *s, unsigned imm)
+static inline __m128i simd_pshuflw(const SimdReg *d, const SimdReg *s,
+                                   unsigned imm)
 {
-    SimdReg a = *d, b = *s;
-
-    d->l[0] = a.l[imm & 3];
-    d->l[1] = a.l[(imm >> 2) & 3];
-    d->l[2] = b.l[(imm >> 4) & 3];
-    d->l[3] = b.l[(imm >> 6) & 3];
+    return _mm_set_epi64x(s->q[1], simd_pick_words(s->w, imm));
 }
 
-static inline void simd_shufpd(SimdReg *d, const SimdReg *s, unsigned imm)
+static inline __m128i simd_pshufhw(const SimdReg *d, const SimdReg *s,
+                                   unsigned imm)
 {
-    SimdReg a = *d, b = *s;
+    return _mm_set_epi64x(simd_pick_words(s->w + 4, imm), s->q[0]);
+}
 
-    d->q[0] = a.q[imm & 1];
-    d->q[1] = b.q[(imm >> 1) & 1];
+static inline __m128i simd_shufps(const SimdReg *d, const SimdReg *s,
+                                  unsigned imm)
+{
+    return _mm_set_epi64x(simd_pair(s->l[(imm >> 4) & 3],
+                                    s->l[(imm >> 6) & 3]),
+                          simd_pair(d->l[imm & 3], d->l[(imm >> 2) & 3]));
+}
+
+static inline __m128i simd_shufpd(const SimdReg *d, const SimdReg *s,
+                                  unsigned imm)
+{
+    return _mm_set_epi64x(s->q[(imm >> 1) & 1], d->q[imm & 1]);
 }
 
 /* PSLLDQ: @imm is a byte count, 16 and above clear the register. */

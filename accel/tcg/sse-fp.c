@@ -46,6 +46,76 @@ run_mem(CPUX86State *env, const TcgUop *u, SimdReg *d, unsigned size)
     run(env, u, d, &s);
 }
 
+static __attribute__((noinline)) void
+run_value(CPUX86State *env, const TcgUop *u, __m128i s)
+{
+    SimdReg v = { .i = s };
+
+    run(env, u, SIMD_X(env, u->dst), &v);
+}
+
+/*
+ * Scalar arithmetic, as hot as floating point gets: the quick form of
+ * simd_fp() in place.
+ */
+TCG_INLINE bool quick_mode(CPUX86State *env)
+{
+    return likely((env->mxcsr & ~MXCSR_FLAGS) == MXCSR_DEFAULT);
+}
+
+TCG_INLINE bool quick_done(CPUX86State *env)
+{
+    uint32_t host;
+
+    asm volatile("stmxcsr %0" : "=m"(host));
+    return likely(!(host & ~env->mxcsr));
+}
+
+#define SSE_SCALAR(name, load, to_xmm, size)                            \
+    SIMD_OP(sse_##name##_xx)                                            \
+    {                                                                   \
+        SimdReg *d = SIMD_X(env, u->dst);                               \
+        __m128 r = d->ps;                                               \
+                                                                        \
+        tcg_check_sse(env, u);                                          \
+        if (quick_mode(env)) {                                          \
+            asm volatile(#name " %1, %0"                                \
+                         : "+x"(r) : "x"(SIMD_X(env, u->src)->ps));     \
+            if (quick_done(env)) {                                      \
+                d->ps = r;                                              \
+                TCG_NEXT;                                               \
+            }                                                           \
+        }                                                               \
+        run(env, u, d, SIMD_X(env, u->src));                            \
+        TCG_NEXT;                                                       \
+    }                                                                   \
+    SIMD_OP(sse_##name##_xm)                                            \
+    {                                                                   \
+        SimdReg *d = SIMD_X(env, u->dst);                               \
+                                                                        \
+        tcg_check_sse(env, u);                                          \
+        __m128i s = to_xmm(load(env, u, tcg_ea(env, u, size, false)));  \
+        if (quick_mode(env)) {                                          \
+            __m128 r = d->ps;                                           \
+                                                                        \
+            asm volatile(#name " %1, %0" : "+x"(r) : "x"(s));           \
+            if (quick_done(env)) {                                      \
+                d->ps = r;                                              \
+                TCG_NEXT;                                               \
+            }                                                           \
+        }                                                               \
+        run_value(env, u, s);                                           \
+        TCG_NEXT;                                                       \
+    }
+SSE_SCALAR(addsd, tcg_ld64, _mm_cvtsi64_si128, 8)
+SSE_SCALAR(subsd, tcg_ld64, _mm_cvtsi64_si128, 8)
+SSE_SCALAR(mulsd, tcg_ld64, _mm_cvtsi64_si128, 8)
+SSE_SCALAR(divsd, tcg_ld64, _mm_cvtsi64_si128, 8)
+SSE_SCALAR(addss, tcg_ld32, _mm_cvtsi32_si128, 4)
+SSE_SCALAR(subss, tcg_ld32, _mm_cvtsi32_si128, 4)
+SSE_SCALAR(mulss, tcg_ld32, _mm_cvtsi32_si128, 4)
+SSE_SCALAR(divss, tcg_ld32, _mm_cvtsi32_si128, 4)
+
 SIMD_OP(sse_fp_xx)
 {
     tcg_check_sse(env, u);

@@ -25,22 +25,21 @@ SIMD_LANE_OPS(SSE_BINARY)
 SIMD_CROSS_OPS(SSE_BINARY)
 SIMD_WIDE_OPS(SSE_BINARY)
 
-/* The immediate picks lanes at run time, through memory: out of line. */
+/* A memory operand goes through memory of our own: out of line. */
 #define SSE_SHUFFLE(name)                                               \
     static __attribute__((noinline)) __m128i                            \
-    shuffle_##name(__m128i d, __m128i s, unsigned imm)                  \
+    shuffle_##name(const SimdReg *d, __m128i s, unsigned imm)           \
     {                                                                   \
-        SimdReg a = { .i = d }, b = { .i = s };                         \
+        SimdReg b = { .i = s };                                         \
                                                                         \
-        simd_##name(&a, &b, imm);                                       \
-        return a.i;                                                     \
+        return simd_##name(d, &b, imm);                                 \
     }                                                                   \
     SIMD_OP(sse_##name##_xx)                                            \
     {                                                                   \
         SimdReg *d = SIMD_X(env, u->dst);                               \
                                                                         \
         tcg_check_sse(env, u);                                          \
-        d->i = shuffle_##name(d->i, SIMD_X(env, u->src)->i, u->imm);    \
+        d->i = simd_##name(d, SIMD_X(env, u->src), u->imm);             \
         TCG_NEXT;                                                       \
     }                                                                   \
     SIMD_OP(sse_##name##_xm)                                            \
@@ -49,7 +48,7 @@ SIMD_WIDE_OPS(SSE_BINARY)
                                                                         \
         tcg_check_sse(env, u);                                          \
         __m128i v = simd_operand(env, u);                               \
-        d->i = shuffle_##name(d->i, v, u->imm);                         \
+        d->i = shuffle_##name(d, v, u->imm);                            \
         TCG_NEXT;                                                       \
     }
 SSE_SHUFFLE(pshufd)

@@ -271,8 +271,10 @@ typedef struct X87Reg {
     [ROW(byte, 4)] = { fn, 0xff }, [ROW(byte, 5)] = { fn, 0xff },       \
     [ROW(byte, 6)] = { fn, 0xff }, [ROW(byte, 7)] = { fn, 0xff }
 #define FCMOV_ROWS(byte)                                                \
-    [ROW(byte, 0)] = { reg_fcmov, 0xff }, [ROW(byte, 1)] = { reg_fcmov, 0xff }, \
-    [ROW(byte, 2)] = { reg_fcmov, 0xff }, [ROW(byte, 3)] = { reg_fcmov, 0xff }
+    [ROW(byte, 0)] = { reg_fcmov, 0xff },                               \
+    [ROW(byte, 1)] = { reg_fcmov, 0xff },                               \
+    [ROW(byte, 2)] = { reg_fcmov, 0xff },                               \
+    [ROW(byte, 3)] = { reg_fcmov, 0xff }
 
 /* Encodings that Intel lists as aliases of others are here, too. */
 static const X87Reg x87_reg[64] = {
@@ -341,10 +343,14 @@ typedef struct X87Mem {
 } X87Mem;
 
 #define MEM_ARITH(byte, t)                                              \
-    [ROW(byte, 0)] = { X87_ARITH, t, 0 }, [ROW(byte, 1)] = { X87_ARITH, t, 0 }, \
-    [ROW(byte, 2)] = { X87_ARITH, t, 0 }, [ROW(byte, 3)] = { X87_ARITH, t, 1 }, \
-    [ROW(byte, 4)] = { X87_ARITH, t, 0 }, [ROW(byte, 5)] = { X87_ARITH, t, 0 }, \
-    [ROW(byte, 6)] = { X87_ARITH, t, 0 }, [ROW(byte, 7)] = { X87_ARITH, t, 0 }
+    [ROW(byte, 0)] = { X87_ARITH, t, 0 },                               \
+    [ROW(byte, 1)] = { X87_ARITH, t, 0 },                               \
+    [ROW(byte, 2)] = { X87_ARITH, t, 0 },                               \
+    [ROW(byte, 3)] = { X87_ARITH, t, 1 },                               \
+    [ROW(byte, 4)] = { X87_ARITH, t, 0 },                               \
+    [ROW(byte, 5)] = { X87_ARITH, t, 0 },                               \
+    [ROW(byte, 6)] = { X87_ARITH, t, 0 },                               \
+    [ROW(byte, 7)] = { X87_ARITH, t, 0 }
 #define MEM_MOVE(byte, t)                                               \
     [ROW(byte, 0)] = { X87_LOAD, t, 0 },                                \
     [ROW(byte, 2)] = { X87_STORE, t, 0 },                               \

@@ -350,7 +350,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     rig_host_init();
     guest_new();
-    g_test_add_func("/tcg/differential/64-bit programs do what they do natively",
+    g_test_add_func("/tcg/differential/64-bit programs agree with the host",
                     test_long);
     g_test_add_data_func("/tcg/differential/32-bit programs, too",
                          GUINT_TO_POINTER(32), test_legacy);

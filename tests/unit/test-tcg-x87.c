@@ -21,17 +21,24 @@ typedef struct Row {
     uint16_t undefined;         /* bits of FSW, or vendors differ */
 } Row;
 
-#define ARITH_UNDEF (C0 | C2 | C3)
+#define NO_CC (C0 | C2 | C3)
 
 #define ARITH(n, op)                                                    \
-    { "fadd" n, op, 0, -1, ARITH_UNDEF }, { "fmul" n, op, 1, -1, ARITH_UNDEF }, \
-    { "fsub" n, op, 4, -1, ARITH_UNDEF }, { "fsubr" n, op, 5, -1, ARITH_UNDEF }, \
-    { "fdiv" n, op, 6, -1, ARITH_UNDEF }, { "fdivr" n, op, 7, -1, ARITH_UNDEF }
+    { "fadd" n, op, 0, -1, NO_CC },                                     \
+    { "fmul" n, op, 1, -1, NO_CC },                                     \
+    { "fsub" n, op, 4, -1, NO_CC },                                     \
+    { "fsubr" n, op, 5, -1, NO_CC },                                    \
+    { "fdiv" n, op, 6, -1, NO_CC },                                     \
+    { "fdivr" n, op, 7, -1, NO_CC }
 #define ARITH_MEM(n, op)                                                \
-    { "fadd" n, op, 0, -2, ARITH_UNDEF }, { "fmul" n, op, 1, -2, ARITH_UNDEF }, \
-    { "fcom" n, op, 2, -2, 0 }, { "fcomp" n, op, 3, -2, 0 },            \
-    { "fsub" n, op, 4, -2, ARITH_UNDEF }, { "fsubr" n, op, 5, -2, ARITH_UNDEF }, \
-    { "fdiv" n, op, 6, -2, ARITH_UNDEF }, { "fdivr" n, op, 7, -2, ARITH_UNDEF }
+    { "fadd" n, op, 0, -2, NO_CC },                                     \
+    { "fmul" n, op, 1, -2, NO_CC },                                     \
+    { "fcom" n, op, 2, -2, 0 },                                         \
+    { "fcomp" n, op, 3, -2, 0 },                                        \
+    { "fsub" n, op, 4, -2, NO_CC },                                     \
+    { "fsubr" n, op, 5, -2, NO_CC },                                    \
+    { "fdiv" n, op, 6, -2, NO_CC },                                     \
+    { "fdivr" n, op, 7, -2, NO_CC }
 
 static const Row rows[] = {
     ARITH(" st0", 0xd8), ARITH(" sti", 0xdc), ARITH("p", 0xde),
@@ -40,56 +47,56 @@ static const Row rows[] = {
     { "fcom", 0xd8, 2, -1 }, { "fcomp", 0xd8, 3, -1 },
     { "fcompp", 0xde, 3, 1 }, { "fucom", 0xdd, 4, -1 },
     { "fucomp", 0xdd, 5, -1 }, { "fucompp", 0xda, 5, 1 },
-    { "fcomi", 0xdb, 6, -1, ARITH_UNDEF | C1 }, { "fcomip", 0xdf, 6, -1, ARITH_UNDEF | C1 },
-    { "fucomi", 0xdb, 5, -1, ARITH_UNDEF | C1 },
-    { "fucomip", 0xdf, 5, -1, ARITH_UNDEF | C1 },
-    { "fld", 0xd9, 0, -1, ARITH_UNDEF }, { "fxch", 0xd9, 1, -1, ARITH_UNDEF },
-    { "fnop", 0xd9, 2, 0, ARITH_UNDEF }, { "fst", 0xdd, 2, -1, ARITH_UNDEF },
-    { "fstp", 0xdd, 3, -1, ARITH_UNDEF },
-    { "ffree", 0xdd, 0, -1, ARITH_UNDEF | C1 },
-    { "fchs", 0xd9, 4, 0, ARITH_UNDEF }, { "fabs", 0xd9, 4, 1, ARITH_UNDEF },
+    { "fcomi", 0xdb, 6, -1, NO_CC | C1 }, { "fcomip", 0xdf, 6, -1, NO_CC | C1 },
+    { "fucomi", 0xdb, 5, -1, NO_CC | C1 },
+    { "fucomip", 0xdf, 5, -1, NO_CC | C1 },
+    { "fld", 0xd9, 0, -1, NO_CC }, { "fxch", 0xd9, 1, -1, NO_CC },
+    { "fnop", 0xd9, 2, 0, NO_CC }, { "fst", 0xdd, 2, -1, NO_CC },
+    { "fstp", 0xdd, 3, -1, NO_CC },
+    { "ffree", 0xdd, 0, -1, NO_CC | C1 },
+    { "fchs", 0xd9, 4, 0, NO_CC }, { "fabs", 0xd9, 4, 1, NO_CC },
     { "ftst", 0xd9, 4, 4 }, { "fxam", 0xd9, 4, 5 },
-    { "fld1", 0xd9, 5, 0, ARITH_UNDEF }, { "fldl2t", 0xd9, 5, 1, ARITH_UNDEF },
-    { "fldl2e", 0xd9, 5, 2, ARITH_UNDEF }, { "fldpi", 0xd9, 5, 3, ARITH_UNDEF },
-    { "fldlg2", 0xd9, 5, 4, ARITH_UNDEF }, { "fldln2", 0xd9, 5, 5, ARITH_UNDEF },
-    { "fldz", 0xd9, 5, 6, ARITH_UNDEF },
-    { "f2xm1", 0xd9, 6, 0, ARITH_UNDEF }, { "fyl2x", 0xd9, 6, 1, ARITH_UNDEF },
-    { "fptan", 0xd9, 6, 2, C0 | C3 }, { "fpatan", 0xd9, 6, 3, ARITH_UNDEF },
-    { "fxtract", 0xd9, 6, 4, ARITH_UNDEF }, { "fprem1", 0xd9, 6, 5 },
-    { "fdecstp", 0xd9, 6, 6, ARITH_UNDEF },
-    { "fincstp", 0xd9, 6, 7, ARITH_UNDEF },
-    { "fprem", 0xd9, 7, 0 }, { "fyl2xp1", 0xd9, 7, 1, ARITH_UNDEF },
-    { "fsqrt", 0xd9, 7, 2, ARITH_UNDEF }, { "fsincos", 0xd9, 7, 3, C0 | C3 },
-    { "frndint", 0xd9, 7, 4, ARITH_UNDEF },
-    { "fscale", 0xd9, 7, 5, ARITH_UNDEF }, { "fsin", 0xd9, 7, 6, C0 | C3 },
+    { "fld1", 0xd9, 5, 0, NO_CC }, { "fldl2t", 0xd9, 5, 1, NO_CC },
+    { "fldl2e", 0xd9, 5, 2, NO_CC }, { "fldpi", 0xd9, 5, 3, NO_CC },
+    { "fldlg2", 0xd9, 5, 4, NO_CC }, { "fldln2", 0xd9, 5, 5, NO_CC },
+    { "fldz", 0xd9, 5, 6, NO_CC },
+    { "f2xm1", 0xd9, 6, 0, NO_CC }, { "fyl2x", 0xd9, 6, 1, NO_CC },
+    { "fptan", 0xd9, 6, 2, C0 | C3 }, { "fpatan", 0xd9, 6, 3, NO_CC },
+    { "fxtract", 0xd9, 6, 4, NO_CC }, { "fprem1", 0xd9, 6, 5 },
+    { "fdecstp", 0xd9, 6, 6, NO_CC },
+    { "fincstp", 0xd9, 6, 7, NO_CC },
+    { "fprem", 0xd9, 7, 0 }, { "fyl2xp1", 0xd9, 7, 1, NO_CC },
+    { "fsqrt", 0xd9, 7, 2, NO_CC }, { "fsincos", 0xd9, 7, 3, C0 | C3 },
+    { "frndint", 0xd9, 7, 4, NO_CC },
+    { "fscale", 0xd9, 7, 5, NO_CC }, { "fsin", 0xd9, 7, 6, C0 | C3 },
     { "fcos", 0xd9, 7, 7, C0 | C3 },
-    { "fcmovb", 0xda, 0, -1, ARITH_UNDEF | C1 },
-    { "fcmove", 0xda, 1, -1, ARITH_UNDEF | C1 },
-    { "fcmovbe", 0xda, 2, -1, ARITH_UNDEF | C1 },
-    { "fcmovu", 0xda, 3, -1, ARITH_UNDEF | C1 },
-    { "fcmovnb", 0xdb, 0, -1, ARITH_UNDEF | C1 },
-    { "fcmovne", 0xdb, 1, -1, ARITH_UNDEF | C1 },
-    { "fcmovnbe", 0xdb, 2, -1, ARITH_UNDEF | C1 },
-    { "fcmovnu", 0xdb, 3, -1, ARITH_UNDEF | C1 },
-    { "fld m32", 0xd9, 0, -2, ARITH_UNDEF },
-    { "fst m32", 0xd9, 2, -2, ARITH_UNDEF },
-    { "fstp m32", 0xd9, 3, -2, ARITH_UNDEF },
-    { "fld m64", 0xdd, 0, -2, ARITH_UNDEF },
-    { "fst m64", 0xdd, 2, -2, ARITH_UNDEF },
-    { "fstp m64", 0xdd, 3, -2, ARITH_UNDEF },
-    { "fld m80", 0xdb, 5, -2, ARITH_UNDEF },
-    { "fstp m80", 0xdb, 7, -2, ARITH_UNDEF },
-    { "fild m16", 0xdf, 0, -2, ARITH_UNDEF },
-    { "fist m16", 0xdf, 2, -2, ARITH_UNDEF },
-    { "fistp m16", 0xdf, 3, -2, ARITH_UNDEF },
-    { "fild m32", 0xdb, 0, -2, ARITH_UNDEF },
-    { "fist m32", 0xdb, 2, -2, ARITH_UNDEF },
-    { "fistp m32", 0xdb, 3, -2, ARITH_UNDEF },
-    { "fild m64", 0xdf, 5, -2, ARITH_UNDEF },
-    { "fistp m64", 0xdf, 7, -2, ARITH_UNDEF },
-    { "fbld", 0xdf, 4, -2, ARITH_UNDEF }, { "fbstp", 0xdf, 6, -2, ARITH_UNDEF },
-    { "fldcw", 0xd9, 5, -2, ARITH_UNDEF | C1 },
-    { "fnstcw", 0xd9, 7, -2, ARITH_UNDEF | C1 },
+    { "fcmovb", 0xda, 0, -1, NO_CC | C1 },
+    { "fcmove", 0xda, 1, -1, NO_CC | C1 },
+    { "fcmovbe", 0xda, 2, -1, NO_CC | C1 },
+    { "fcmovu", 0xda, 3, -1, NO_CC | C1 },
+    { "fcmovnb", 0xdb, 0, -1, NO_CC | C1 },
+    { "fcmovne", 0xdb, 1, -1, NO_CC | C1 },
+    { "fcmovnbe", 0xdb, 2, -1, NO_CC | C1 },
+    { "fcmovnu", 0xdb, 3, -1, NO_CC | C1 },
+    { "fld m32", 0xd9, 0, -2, NO_CC },
+    { "fst m32", 0xd9, 2, -2, NO_CC },
+    { "fstp m32", 0xd9, 3, -2, NO_CC },
+    { "fld m64", 0xdd, 0, -2, NO_CC },
+    { "fst m64", 0xdd, 2, -2, NO_CC },
+    { "fstp m64", 0xdd, 3, -2, NO_CC },
+    { "fld m80", 0xdb, 5, -2, NO_CC },
+    { "fstp m80", 0xdb, 7, -2, NO_CC },
+    { "fild m16", 0xdf, 0, -2, NO_CC },
+    { "fist m16", 0xdf, 2, -2, NO_CC },
+    { "fistp m16", 0xdf, 3, -2, NO_CC },
+    { "fild m32", 0xdb, 0, -2, NO_CC },
+    { "fist m32", 0xdb, 2, -2, NO_CC },
+    { "fistp m32", 0xdb, 3, -2, NO_CC },
+    { "fild m64", 0xdf, 5, -2, NO_CC },
+    { "fistp m64", 0xdf, 7, -2, NO_CC },
+    { "fbld", 0xdf, 4, -2, NO_CC }, { "fbstp", 0xdf, 6, -2, NO_CC },
+    { "fldcw", 0xd9, 5, -2, NO_CC | C1 },
+    { "fnstcw", 0xd9, 7, -2, NO_CC | C1 },
     { "fnstsw", 0xdd, 7, -2, 0 }, { "fnstsw ax", 0xdf, 4, 0, 0 },
     { "fninit", 0xdb, 4, 3, 0 },
     { "fnclex", 0xdb, 4, 2, C0 | C1 | C2 | C3 },
