@@ -65,6 +65,7 @@ static void kvm_create_vcpu_thread(CPUState *cpu)
 {
     g_autofree char *name = g_strdup_printf("CPU %d/KVM", cpu->cpu_index);
 
+    cpu->thread = g_new0(QemuThread, 1);
     qemu_thread_create(cpu->thread, name, kvm_vcpu_thread, cpu,
                        QEMU_THREAD_JOINABLE);
 }
