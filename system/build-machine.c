@@ -11,6 +11,7 @@
 #include "qapi/error.h"
 #include "qemu/accel.h"
 #include "qemu/keyval.h"
+#include "system/address-spaces.h"
 #include "system/rtc.h"
 #include "qom/object-user-rooms.h"
 
@@ -33,6 +34,7 @@ bool build_machine(Build *b, Error **errp)
         }
         name = mc->name;
     }
+    memory_map_init();
     build_begin(b, from ? from : &by_default, NULL);
     return build_end(b, machine_new(name, errp) != NULL);
 }
