@@ -50,12 +50,14 @@ static int tcg_init_machine(AccelState *as, MachineState *ms)
         return -ENOMEM;
     }
     the_state = s;
-    tcg_memory_init(s);
     return 0;
 }
 
 static bool tcg_cpu_realize(CPUState *cpu, Error **errp)
 {
+    if (!the_state->blocks) {
+        tcg_memory_init(the_state);     /* the address spaces exist now */
+    }
     cpu->accel = g_new0(AccelCPUState, 1);
     cpu->accel->env = arch_ops->env(cpu);
     tcg_x86_attach(the_state->engine, cpu->accel->env);
@@ -118,7 +120,9 @@ static void tcg_accel_finalize(Object *obj)
     TCGState *s = TCG_ACCEL(obj);
 
     if (s->engine) {
-        tcg_memory_done(s);
+        if (s->blocks) {
+            tcg_memory_done(s);
+        }
         tcg_x86_engine_free(s->engine);
         the_state = NULL;
     }
