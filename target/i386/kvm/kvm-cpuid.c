@@ -7,6 +7,7 @@
 #include <asm/kvm_para.h>
 #include "kvm-x86.h"
 #include "qapi/error.h"
+#include "qemu/error-report.h"
 
 #define MAX_ENTRIES 256         /* the kernel's own limit */
 
@@ -32,22 +33,29 @@ static uint64_t feature_filter(FeatureWord w)
                                         info->subleaf, info->reg);
 }
 
-bool kvm_cpuid_init(KVMState *s, Error **errp)
+/*
+ * Asking costs a third of a millisecond where CPUID traps: not before
+ * somebody wants to know, and once.
+ */
+static const struct kvm_cpuid2 *get_supported(KVMState *s)
 {
-    struct kvm_cpuid2 *c = cpuid_new(MAX_ENTRIES);
-    int ret = kvm_ioctl(s, KVM_GET_SUPPORTED_CPUID, c);
+    if (!supported) {
+        int ret;
 
-    if (ret < 0) {
-        error_setg_errno(errp, -ret, "KVM does not say which CPUID it "
-                         "supports");
-        g_free(c);
-        return false;
+        supported = cpuid_new(MAX_ENTRIES);
+        ret = kvm_ioctl(s, KVM_GET_SUPPORTED_CPUID, supported);
+        if (ret < 0) {
+            error_report("KVM does not say which CPUID it supports: %s",
+                         strerror(-ret));
+            supported->nent = 0;
+        }
     }
-    g_free(supported);
-    supported = c;
-    kvm_state = s;          /* the filter may be asked from now on */
+    return supported;
+}
+
+void kvm_cpuid_init(KVMState *s)
+{
     x86_cpu_set_feature_filter(feature_filter);
-    return true;
 }
 
 static uint32_t entry_reg(const struct kvm_cpuid_entry2 *e, int reg)
@@ -64,10 +72,13 @@ static uint32_t entry_reg(const struct kvm_cpuid_entry2 *e, int reg)
     }
 }
 
-static uint32_t lookup(uint32_t function, uint32_t index, int reg)
+static uint32_t lookup(KVMState *s, uint32_t function, uint32_t index,
+                       int reg)
 {
-    for (unsigned i = 0; supported && i < supported->nent; i++) {
-        const struct kvm_cpuid_entry2 *e = &supported->entries[i];
+    const struct kvm_cpuid2 *c = get_supported(s);
+
+    for (unsigned i = 0; i < c->nent; i++) {
+        const struct kvm_cpuid_entry2 *e = &c->entries[i];
 
         if (e->function == function &&
             (!(e->flags & KVM_CPUID_FLAG_SIGNIFCANT_INDEX) ||
@@ -81,7 +92,7 @@ static uint32_t lookup(uint32_t function, uint32_t index, int reg)
 uint32_t kvm_arch_get_supported_cpuid(KVMState *s, uint32_t function,
                                       uint32_t index, int reg)
 {
-    uint32_t v = lookup(function, index, reg);
+    uint32_t v = lookup(s, function, index, reg);
 
     if (function == 1 && reg == R_ECX) {
         /* Bits that depend on more than the processor. */
@@ -99,7 +110,7 @@ uint32_t kvm_arch_get_supported_cpuid(KVMState *s, uint32_t function,
         v |= CPUID_APIC;
     } else if (function == 0x80000001 && reg == R_EDX) {
         /* AMD repeats these; an Intel host does not, and need not. */
-        v |= lookup(1, 0, R_EDX) & CPUID_EXT2_AMD_ALIASES;
+        v |= lookup(s, 1, 0, R_EDX) & CPUID_EXT2_AMD_ALIASES;
     } else if (function == KVM_SIGNATURE_LEAF + 1 && reg == R_EAX &&
                !kvm_kernel_irqchip) {
         v &= ~((1u << KVM_FEATURE_PV_EOI) | (1u << KVM_FEATURE_PV_SEND_IPI) |

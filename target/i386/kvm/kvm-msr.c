@@ -103,25 +103,30 @@ typedef struct MsrBuffer {
 
 static struct kvm_msr_list *known;
 
-bool kvm_msr_init(KVMState *s, Error **errp)
+/* What KVM lists; asked once, by the first vCPU.  BQL held. */
+static void load_known(KVMState *s)
 {
     struct kvm_msr_list probe = { .nmsrs = 0 };
     int ret = kvm_ioctl(s, KVM_GET_MSR_INDEX_LIST, &probe);
 
     if (ret < 0 && ret != -E2BIG) {
-        error_setg_errno(errp, -ret, "KVM does not list its MSRs");
-        return false;
+        probe.nmsrs = 0;
     }
-    g_free(known);
     known = g_malloc0(sizeof(*known) +
                       probe.nmsrs * sizeof(known->indices[0]));
     known->nmsrs = probe.nmsrs;
     ret = kvm_ioctl(s, KVM_GET_MSR_INDEX_LIST, known);
     if (ret < 0) {
-        error_setg_errno(errp, -ret, "KVM does not list its MSRs");
-        return false;
+        error_report("KVM does not list its MSRs: %s", strerror(-ret));
+        known->nmsrs = 0;
     }
-    return true;
+}
+
+void kvm_msr_init(KVMState *s)
+{
+    if (!known) {
+        load_known(s);
+    }
 }
 
 static bool is_known(uint32_t index)

@@ -29,8 +29,8 @@ struct AccelCPUState {
 
 /* kvm-cpuid.c */
 
-/** kvm_cpuid_init: fetch what KVM supports, and tell the CPU models */
-bool kvm_cpuid_init(KVMState *s, Error **errp);
+/** kvm_cpuid_init: from now on, CPU models have what KVM supports */
+void kvm_cpuid_init(KVMState *s);
 /** kvm_cpuid_set: give the vCPU its CPUID */
 bool kvm_cpuid_set(CPUState *cpu, Error **errp);
 
@@ -54,8 +54,8 @@ void kvm_fpu_encode(const CPUX86State *env, void *xsave);
 
 /* kvm-msr.c */
 
-/** kvm_msr_init: which MSRs does KVM know? */
-bool kvm_msr_init(KVMState *s, Error **errp);
+/** kvm_msr_init: before the first vCPU's MSRs are accessed.  BQL held. */
+void kvm_msr_init(KVMState *s);
 /** kvm_msrs_get, kvm_msrs_put: the MSRs in CPUX86State */
 bool kvm_msrs_get(CPUState *cpu, Error **errp);
 bool kvm_msrs_put(CPUState *cpu, int level, Error **errp);

@@ -61,7 +61,8 @@ static bool x86_init(KVMState *s, Error **errp)
         kvm_split_irqchip = false;
         s->irqchip = ON_OFF_SPLIT_ON;
     }
-    return kvm_cpuid_init(s, errp) && kvm_msr_init(s, errp);
+    kvm_cpuid_init(s);
+    return true;
 }
 
 static bool x86_init_vm(KVMState *s, Error **errp)
@@ -140,6 +141,7 @@ static bool x86_init_vcpu(CPUState *cpu, Error **errp)
     KVMState *s = kvm_state;
     int size = kvm_vm_check_extension(s, KVM_CAP_XSAVE2);
 
+    kvm_msr_init(s);
     cpu->accel = g_new0(AccelCPUState, 1);
     cpu->accel->fresh = true;
     cpu->accel->xsave_size = MAX(size, (int)sizeof(struct kvm_xsave));
