@@ -68,6 +68,11 @@ GSource *chr_fd_source_new(Chardev *chr, int fd, GUnixFDSourceFunc func)
 
     s->chr = chr;
     s->fd = fd;
+    /*
+     * Else GLib takes the descriptor out of the poll set for each dispatch,
+     * at three system calls.  A nested loop asks for room first.
+     */
+    g_source_set_can_recurse(source, true);
     g_source_set_callback(source, G_SOURCE_FUNC(func), chr, NULL);
     g_source_attach(source, NULL);
     g_source_unref(source);

@@ -99,11 +99,20 @@ static void start_services(void)
     }
 }
 
+/* A name that nobody has. */
 static char *make_up_id(void)
 {
     static unsigned count;
+    Object *all = object_get_container("monitors");
+    char *id;
 
-    return g_strdup_printf("compat_monitor%u", count++);
+    for (;;) {
+        id = g_strdup_printf("compat_monitor%u", count++);
+        if (!object_property_find(all, id)) {
+            return id;
+        }
+        g_free(id);
+    }
 }
 
 Monitor *monitor_create(const char *type, const char *id, Chardev *chr,
