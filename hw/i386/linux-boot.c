@@ -77,8 +77,8 @@ static bool read_header(LinuxHeader *h, const char *name, int fd,
         return false;
     }
     h->end = MIN(HDR_MAGIC + h->raw[HDR_JUMP], HDR_MAX_END);
-    h->initrd_max = ldl_le_p(h->raw + HDR_INITRD_MAX);
-    h->cmdline_max = ldl_le_p(h->raw + HDR_CMDLINE_SIZE);
+    h->initrd_max = (uint32_t)ldl_le_p(h->raw + HDR_INITRD_MAX);
+    h->cmdline_max = (uint32_t)ldl_le_p(h->raw + HDR_CMDLINE_SIZE);
     return true;
 }
 
@@ -95,7 +95,8 @@ static bool find_code(LinuxHeader *h, const char *name, uint64_t file_bytes,
         return false;
     }
     h->code_bytes = file_bytes - h->code_offset;
-    h->run_bytes = MAX(ldl_le_p(h->raw + HDR_INIT_SIZE), h->code_bytes);
+    h->run_bytes = (uint32_t)ldl_le_p(h->raw + HDR_INIT_SIZE);
+    h->run_bytes = MAX(h->run_bytes, h->code_bytes);
     return true;
 }
 
@@ -110,7 +111,7 @@ static bool choose_address(LinuxHeader *h, const X86BootConfig *cfg,
                            const char *name, Error **errp)
 {
     uint64_t pref = ldq_le_p(h->raw + HDR_PREF_ADDRESS);
-    uint64_t align = ldl_le_p(h->raw + HDR_ALIGNMENT);
+    uint64_t align = (uint32_t)ldl_le_p(h->raw + HDR_ALIGNMENT);
 
     h->load_gpa = pref;
     if (fits(cfg, pref, h->run_bytes)) {

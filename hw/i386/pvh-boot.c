@@ -61,7 +61,7 @@ static bool read_ehdr(ElfFile *f, Error **errp)
                    raw[EI_DATA], machine);
         return false;
     }
-    f->phoff = f->is64 ? ldq_le_p(raw + 32) : ldl_le_p(raw + 28);
+    f->phoff = f->is64 ? ldq_le_p(raw + 32) : (uint32_t)ldl_le_p(raw + 28);
     f->phentsize = lduw_le_p(raw + (f->is64 ? 54 : 42));
     f->phnum = lduw_le_p(raw + (f->is64 ? 56 : 44));
     if (!f->phnum || f->phnum > MAX_PHDRS ||
@@ -88,17 +88,17 @@ static bool read_segment(const ElfFile *f, unsigned i, Segment *s,
                    f->name, i);
         return false;
     }
-    s->type = ldl_le_p(raw);
+    s->type = (uint32_t)ldl_le_p(raw);
     if (f->is64) {
         s->offset = ldq_le_p(raw + 8);
         s->paddr = ldq_le_p(raw + 24);
         s->filesz = ldq_le_p(raw + 32);
         s->memsz = ldq_le_p(raw + 40);
     } else {
-        s->offset = ldl_le_p(raw + 4);
-        s->paddr = ldl_le_p(raw + 12);
-        s->filesz = ldl_le_p(raw + 16);
-        s->memsz = ldl_le_p(raw + 20);
+        s->offset = (uint32_t)ldl_le_p(raw + 4);
+        s->paddr = (uint32_t)ldl_le_p(raw + 12);
+        s->filesz = (uint32_t)ldl_le_p(raw + 16);
+        s->memsz = (uint32_t)ldl_le_p(raw + 20);
     }
     if ((s->type == PT_LOAD || s->type == PT_NOTE) &&
         (s->offset > f->bytes || s->filesz > f->bytes - s->offset)) {
@@ -121,9 +121,9 @@ static bool find_entry(const ElfFile *f, const Segment *s, uint64_t *entry)
         return false;
     }
     while (len - pos >= 12) {
-        uint64_t namesz = ldl_le_p(notes + pos);
-        uint64_t descsz = ldl_le_p(notes + pos + 4);
-        uint32_t type = ldl_le_p(notes + pos + 8);
+        uint64_t namesz = (uint32_t)ldl_le_p(notes + pos);
+        uint64_t descsz = (uint32_t)ldl_le_p(notes + pos + 4);
+        uint32_t type = (uint32_t)ldl_le_p(notes + pos + 8);
         uint64_t name = pos + 12;
         uint64_t desc = name + ROUND_UP(namesz, 4);
         uint64_t next = desc + ROUND_UP(descsz, 4);
@@ -136,7 +136,7 @@ static bool find_entry(const ElfFile *f, const Segment *s, uint64_t *entry)
             type == XEN_ELFNOTE_PHYS32_ENTRY &&
             (descsz == 4 || descsz == 8)) {
             *entry = descsz == 8 ? ldq_le_p(notes + desc)
-                                 : ldl_le_p(notes + desc);
+                                 : (uint32_t)ldl_le_p(notes + desc);
             return true;
         }
         if (next > len) {
