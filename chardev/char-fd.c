@@ -79,6 +79,12 @@ GSource *chr_fd_source_new(Chardev *chr, int fd, GUnixFDSourceFunc func)
     return source;
 }
 
+/* The descriptor is a copy: the device may close its own before this fires. */
+typedef struct FDWatch {
+    GSource parent;
+    int fd;
+} FDWatch;
+
 /* The callback of a watch has the type FEWatchFunc. */
 static gboolean watch_dispatch(GSource *source, GSourceFunc callback,
                                gpointer data)
@@ -86,15 +92,27 @@ static gboolean watch_dispatch(GSource *source, GSourceFunc callback,
     return ((FEWatchFunc)(void (*)(void))callback)(NULL, G_IO_OUT, data);
 }
 
+static void watch_finalize(GSource *source)
+{
+    close(((FDWatch *)source)->fd);
+}
+
 static GSourceFuncs watch_funcs = {
     .dispatch = watch_dispatch,
+    .finalize = watch_finalize,
 };
 
 GSource *chr_fd_watch_new(int fd, GIOCondition cond)
 {
-    GSource *source = g_source_new(&watch_funcs, sizeof(GSource));
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    GSource *source;
 
-    g_source_add_unix_fd(source, fd, cond | G_IO_ERR | G_IO_HUP);
+    if (copy < 0) {
+        return NULL;
+    }
+    source = g_source_new(&watch_funcs, sizeof(FDWatch));
+    ((FDWatch *)source)->fd = copy;
+    g_source_add_unix_fd(source, copy, cond | G_IO_ERR | G_IO_HUP);
     return source;
 }
 
@@ -105,8 +123,8 @@ int chr_fd_write(int fd, const uint8_t *buf, int len)
     while (done < len) {
         ssize_t n = RETRY_ON_EINTR(write(fd, buf + done, len - done));
 
-        if (n < 0) {
-            return done ? done : -1;
+        if (n <= 0) {
+            return done ? done : n;
         }
         done += n;
     }
@@ -184,7 +202,12 @@ static GSource *fd_add_watch(Chardev *chr, GIOCondition cond)
 void chr_fd_open(Chardev *chr, int fd_in, int fd_out)
 {
     FDChardev *s = CHARDEV_FD(chr);
+    struct sigaction act;
 
+    /* A reader of our pipe that goes away is an error of write(2), no more. */
+    if (sigaction(SIGPIPE, NULL, &act) == 0 && act.sa_handler == SIG_DFL) {
+        signal(SIGPIPE, SIG_IGN);
+    }
     s->fd_in = fd_in;
     s->fd_out = fd_out;
     if (fd_in >= 0) {

@@ -7,6 +7,7 @@
 
 #include "char-internal.h"
 #include "qapi/error.h"
+#include "qemu/main-loop.h"
 
 static bool is_mux(Chardev *s)
 {
@@ -92,7 +93,7 @@ void qemu_chr_fe_set_handlers(CharFrontend *c, IOCanReadHandler *fd_can_read,
     }
     if (listens) {
         qemu_chr_fe_take_focus(c);
-        if (s->be_open && c->chr_event && !is_mux(s)) {
+        if (s->be_open && c->chr_event) {
             c->chr_event(c->opaque, CHR_EVENT_OPENED);
         }
     }
@@ -116,6 +117,8 @@ void qemu_chr_fe_accept_input(CharFrontend *c)
     if (cc->chr_accept_input) {
         cc->chr_accept_input(c->chr);
     }
+    /* Its sources ask how much room there is before each wait only. */
+    qemu_notify_event();
 }
 
 void qemu_chr_fe_disconnect(CharFrontend *c)

@@ -18,7 +18,10 @@
  */
 GSource *chr_fd_source_new(Chardev *chr, int fd, GUnixFDSourceFunc func);
 
-/** chr_fd_watch_new: a source that fires when @cond holds for @fd. */
+/**
+ * chr_fd_watch_new: a source that fires when @cond holds for @fd, or its peer
+ * went away.  It outlives @fd.  NULL when the host has no descriptor left.
+ */
 GSource *chr_fd_watch_new(int fd, GIOCondition cond);
 
 /** chr_fd_write: write(2) until done or it would block. */
@@ -38,7 +41,10 @@ struct FDChardev {
     GSource *source;                /* on fd_in */
 };
 
-/** chr_fd_open: take over both descriptors and make them non-blocking. */
+/**
+ * chr_fd_open: take over both descriptors and make them non-blocking; from
+ * then on the process ignores SIGPIPE
+ */
 void chr_fd_open(Chardev *chr, int fd_in, int fd_out);
 
 /* A mux has several frontends and is the frontend of one device. */

@@ -134,15 +134,22 @@ static bool escape_key(MuxChardev *d, uint8_t key)
     return false;
 }
 
+static bool has_room(CharFrontend *fe)
+{
+    return fe && fe->chr_read && fe->chr_can_read &&
+           fe->chr_can_read(fe->opaque) > 0;
+}
+
+/* A frontend may move the focus or go away whenever it is called. */
 static void deliver_buffered(MuxChardev *d)
 {
-    CharFrontend *fe = focused(d);
-    int m = d->focus;
+    while (d->focus >= 0 && d->prod[d->focus] != d->cons[d->focus] &&
+           has_room(focused(d))) {
+        CharFrontend *fe = focused(d);
+        int m = d->focus;
+        uint8_t key = d->buffer[m][d->cons[m]++ % MUX_BUFFER_SIZE];
 
-    while (fe && fe->chr_read && d->prod[m] != d->cons[m] &&
-           (!fe->chr_can_read || fe->chr_can_read(fe->opaque) > 0)) {
-        fe->chr_read(fe->opaque,
-                     &d->buffer[m][d->cons[m]++ % MUX_BUFFER_SIZE], 1);
+        fe->chr_read(fe->opaque, &key, 1);
     }
 }
 
@@ -155,12 +162,9 @@ static bool buffer_room(MuxChardev *d)
 static int mux_can_read(void *opaque)
 {
     MuxChardev *d = opaque;
-    CharFrontend *fe = focused(d);
 
-    if (buffer_room(d)) {
-        return 1;
-    }
-    return fe && fe->chr_can_read ? fe->chr_can_read(fe->opaque) : 0;
+    /* One: the next key may move the focus to a buffer that is full. */
+    return buffer_room(d) || has_room(focused(d));
 }
 
 static void mux_key(MuxChardev *d, uint8_t key)
@@ -182,8 +186,7 @@ static void mux_key(MuxChardev *d, uint8_t key)
     if (!fe || !fe->chr_read) {
         return;
     }
-    if (d->prod[m] == d->cons[m] && fe->chr_can_read &&
-        fe->chr_can_read(fe->opaque) > 0) {
+    if (d->prod[m] == d->cons[m] && has_room(fe)) {
         fe->chr_read(fe->opaque, &key, 1);
     } else if (buffer_room(d)) {
         d->buffer[m][d->prod[m]++ % MUX_BUFFER_SIZE] = key;
@@ -195,24 +198,24 @@ static void mux_read(void *opaque, const uint8_t *buf, int size)
     MuxChardev *d = opaque;
     int i;
 
+    /* A frontend that gets a key may delete us. */
+    object_ref(OBJECT(d));
     deliver_buffered(d);
     for (i = 0; i < size; i++) {
         mux_key(d, buf[i]);
     }
+    object_unref(OBJECT(d));
 }
 
 /* Everybody learns that the device below opened or closed. */
 static void mux_event(void *opaque, QEMUChrEvent event)
 {
     MuxChardev *d = opaque;
-    int i;
 
     if (event == CHR_EVENT_OPENED || event == CHR_EVENT_CLOSED) {
         qemu_chr_be_event(CHARDEV(d), event);
     } else {
-        for (i = 0; i < MAX_MUX; i++) {
-            send_event(d->frontends[i], event);
-        }
+        CHARDEV_GET_CLASS(d)->chr_be_event(CHARDEV(d), event);
     }
 }
 
@@ -221,9 +224,12 @@ static void mux_be_event(Chardev *chr, QEMUChrEvent event)
     MuxChardev *d = CHARDEV_MUX(chr);
     int i;
 
+    /* As in mux_read(). */
+    object_ref(OBJECT(d));
     for (i = 0; i < MAX_MUX; i++) {
         send_event(d->frontends[i], event);
     }
+    object_unref(OBJECT(d));
 }
 
 static void mux_accept_input(Chardev *chr)

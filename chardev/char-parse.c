@@ -13,6 +13,7 @@
 #include "qapi/error.h"
 #include "qapi/qapi-visit-char.h"
 #include "qapi/qobject-input-visitor.h"
+#include "qapi/util.h"
 #include "qemu/cutils.h"
 #include "qemu/keyval.h"
 #include "qemu/sockets.h"
@@ -68,7 +69,7 @@ static bool nest_address(QDict *data, Error **errp)
         move_keys(data, inner, unix_keys, ARRAY_SIZE(unix_keys));
     } else if (has_fd) {
         qdict_put_str(addr, "type", "fd");
-        qdict_put_str(inner, "str", qdict_get_str(data, "fd"));
+        qdict_put_obj(inner, "str", qobject_ref(qdict_get(data, "fd")));
         qdict_del(data, "fd");
     } else {
         qdict_put_str(addr, "type", "inet");
@@ -86,6 +87,8 @@ static bool nest_address(QDict *data, Error **errp)
 static bool shape_socket(QDict *data, Error **errp)
 {
     const char *delay = qdict_get_try_str(data, "delay");
+    const char *server = qdict_get_try_str(data, "server");
+    bool on;
 
     if (!nest_address(data, errp)) {
         return false;
@@ -93,13 +96,19 @@ static bool shape_socket(QDict *data, Error **errp)
     if (!qdict_haskey(data, "server")) {
         qdict_put_str(data, "server", "off");
     }
-    if (!qdict_haskey(data, "wait") &&
-        g_str_equal(qdict_get_str(data, "server"), "on")) {
-        qdict_put_str(data, "wait", "on");
+    if (!qdict_haskey(data, "wait") && server) {
+        if (!qapi_bool_parse("server", server, &on, errp)) {
+            return false;
+        }
+        if (on) {
+            qdict_put_str(data, "wait", "on");
+        }
     }
     if (delay) {
-        qdict_put_str(data, "nodelay",
-                      g_str_equal(delay, "on") ? "off" : "on");
+        if (!qapi_bool_parse("delay", delay, &on, errp)) {
+            return false;
+        }
+        qdict_put_str(data, "nodelay", on ? "off" : "on");
         qdict_del(data, "delay");
     }
     return true;
@@ -239,6 +248,9 @@ Chardev *qemu_chr_new(const char *label, const char *filename,
     bool mux = false;
     Chardev *chr;
 
+    if (is_mon_mux) {
+        *is_mon_mux = false;
+    }
     if (strstart(filename, "chardev:", &rest)) {
         chr = qemu_chr_find(rest);
         if (!chr) {
@@ -268,7 +280,12 @@ Chardev *qemu_chr_new(const char *label, const char *filename,
     chr = qemu_chardev_new(mux ? base_label : label, backend, errp);
     qapi_free_ChardevBackend(backend);
     if (chr && mux) {
-        chr = add_mux(label, chr, errp);
+        Chardev *base = chr;
+
+        chr = add_mux(label, base, errp);
+        if (!chr) {
+            object_unparent(OBJECT(base));
+        }
     }
     if (is_mon_mux) {
         *is_mon_mux = mux;

@@ -131,12 +131,18 @@ static bool pty_open(Chardev *chr, ChardevBackend *backend, bool *be_opened,
     PtyChardev *s = CHARDEV_PTY(chr);
     char slave[64];
     struct termios tty;
+    int fd;
 
     s->fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (s->fd < 0 || grantpt(s->fd) < 0 || unlockpt(s->fd) < 0 ||
         ptsname_r(s->fd, slave, sizeof(slave)) != 0) {
         error_setg_errno(errp, errno, "cannot make a pseudo-terminal");
         return false;
+    }
+    /* The master reports no hang-up before a slave was opened and closed. */
+    fd = open(slave, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (fd >= 0) {
+        close(fd);
     }
     if (tcgetattr(s->fd, &tty) == 0) {
         cfmakeraw(&tty);

@@ -27,8 +27,12 @@ struct RingBufChardev {
 size_t qemu_chr_ringbuf_count(Chardev *chr)
 {
     RingBufChardev *s = CHARDEV_RINGBUF(chr);
+    size_t count;
 
-    return s->prod - s->cons;
+    qemu_mutex_lock(&chr->chr_write_lock);
+    count = s->prod - s->cons;
+    qemu_mutex_unlock(&chr->chr_write_lock);
+    return count;
 }
 
 size_t qemu_chr_ringbuf_read(Chardev *chr, uint8_t *buf, size_t len)
@@ -72,7 +76,11 @@ static bool ringbuf_open(Chardev *chr, ChardevBackend *backend,
         return false;
     }
     s->size = size;
-    s->data = g_malloc(size);
+    s->data = g_try_malloc(size);
+    if (!s->data) {
+        error_setg(errp, "no memory for a ringbuf of %" PRId64 " bytes", size);
+        return false;
+    }
     return true;
 }
 

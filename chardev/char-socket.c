@@ -11,6 +11,7 @@
 #include "qemu/osdep.h"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 
 #include "char-internal.h"
 #include "qapi/clone-visitor.h"
@@ -29,15 +30,19 @@ struct SocketChardev {
     SocketAddressLegacy *addr;
     bool is_listen;
     bool nodelay;
+    bool keep_alive;
     int64_t reconnect_ms;           /* 0: do not try again */
     int listen_fd;                  /* -1 for none */
     int fd;                         /* the connection; -1 for none */
     GSource *listen_source;
-    GSource *source;
+    GSource *source;                /* readable, while there is a reader */
+    GSource *hup_source;            /* hung up, even while nobody reads */
     guint reconnect_timer;
     int msgfd[QEMU_SOCKET_MAX_FDS]; /* descriptors not yet taken */
     size_t msgfd_count;
 };
+
+#define LISTEN_AGAIN_MS 1000
 
 static void start_listening(SocketChardev *s);
 static void start_reconnect(SocketChardev *s);
@@ -49,6 +54,17 @@ static void drop_msgfds(SocketChardev *s)
     }
 }
 
+static GSource *fd_source_new(int fd, GIOCondition cond,
+                              GUnixFDSourceFunc func, SocketChardev *s)
+{
+    GSource *source = g_unix_fd_source_new(fd, cond);
+
+    g_source_set_callback(source, G_SOURCE_FUNC(func), s, NULL);
+    g_source_attach(source, NULL);
+    g_source_unref(source);
+    return source;
+}
+
 static void drop_source(GSource **source)
 {
     if (*source) {
@@ -57,14 +73,24 @@ static void drop_source(GSource **source)
     }
 }
 
-/* Close the connection without telling anybody. */
+/*
+ * Close the connection without telling anybody.  A writer in another thread
+ * may wait for room: the shutdown wakes it, and the lock waits until it is
+ * done with the descriptor.
+ */
 static void drop_connection(SocketChardev *s)
 {
+    QemuMutex *lock = &CHARDEV(s)->chr_write_lock;
+
     drop_source(&s->source);
+    drop_source(&s->hup_source);
     drop_msgfds(s);
     if (s->fd >= 0) {
+        shutdown(s->fd, SHUT_RDWR);
+        qemu_mutex_lock(lock);
         close(s->fd);
         s->fd = -1;
+        qemu_mutex_unlock(lock);
     }
 }
 
@@ -133,17 +159,53 @@ static void socket_update_read_handler(Chardev *chr)
     }
 }
 
+/*
+ * The peer closed.  What it sent before is still for the reader, if there is
+ * one: it finds the end after the last byte, whenever it has room.
+ */
+static gboolean socket_hung_up(int fd, GIOCondition cond, gpointer opaque)
+{
+    SocketChardev *s = opaque;
+    int unread = 0;
+
+    if (s->source && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) {
+        s->hup_source = NULL;
+    } else {
+        disconnected(s);
+    }
+    return G_SOURCE_REMOVE;
+}
+
 /* Take over a connection; the descriptor is ours now. */
 static void connected(SocketChardev *s, int fd)
 {
-    s->fd = fd;
     g_unix_set_fd_nonblocking(fd, true, NULL);
     if (s->nodelay) {
         socket_set_nodelay(fd);
     }
+    if (s->keep_alive) {
+        socket_set_keepalive(fd, true);
+    }
+    qemu_mutex_lock(&CHARDEV(s)->chr_write_lock);
+    s->fd = fd;
+    qemu_mutex_unlock(&CHARDEV(s)->chr_write_lock);
+    if (s->reconnect_timer) {
+        g_source_remove(s->reconnect_timer);
+        s->reconnect_timer = 0;
+    }
     drop_source(&s->listen_source);
+    s->hup_source = fd_source_new(fd, G_IO_HUP | G_IO_ERR, socket_hung_up, s);
     socket_update_read_handler(CHARDEV(s));
     qemu_chr_be_event(CHARDEV(s), CHR_EVENT_OPENED);
+}
+
+static gboolean listen_again(gpointer opaque)
+{
+    SocketChardev *s = opaque;
+
+    s->reconnect_timer = 0;
+    start_listening(s);
+    return G_SOURCE_REMOVE;
 }
 
 static gboolean listen_ready(int fd, GIOCondition cond, gpointer opaque)
@@ -152,7 +214,13 @@ static gboolean listen_ready(int fd, GIOCondition cond, gpointer opaque)
     int client = RETRY_ON_EINTR(accept4(fd, NULL, NULL, SOCK_CLOEXEC));
 
     if (client < 0) {
-        return G_SOURCE_CONTINUE;
+        if (errno == EAGAIN || errno == ECONNABORTED) {
+            return G_SOURCE_CONTINUE;
+        }
+        /* No descriptor left, or such: do not ask again at once. */
+        s->listen_source = NULL;
+        s->reconnect_timer = g_timeout_add(LISTEN_AGAIN_MS, listen_again, s);
+        return G_SOURCE_REMOVE;
     }
     /* connected() drops this source. */
     connected(s, client);
@@ -162,11 +230,8 @@ static gboolean listen_ready(int fd, GIOCondition cond, gpointer opaque)
 static void start_listening(SocketChardev *s)
 {
     if (!s->listen_source) {
-        s->listen_source = g_unix_fd_source_new(s->listen_fd, G_IO_IN);
-        g_source_set_callback(s->listen_source, G_SOURCE_FUNC(listen_ready), s,
-                              NULL);
-        g_source_attach(s->listen_source, NULL);
-        g_source_unref(s->listen_source);
+        s->listen_source = fd_source_new(s->listen_fd, G_IO_IN, listen_ready,
+                                         s);
     }
 }
 
@@ -195,6 +260,17 @@ static int passed_fd(const char *str, Error **errp)
     return fd;
 }
 
+static int passed_listener(const char *str, Error **errp)
+{
+    int fd = passed_fd(str, errp);
+
+    if (fd >= 0 && !socket_is_listening(fd)) {
+        error_setg(errp, "fd '%s' is a socket that does not listen", str);
+        return -1;
+    }
+    return fd;
+}
+
 static int open_listener(SocketAddressLegacy *addr, Error **errp)
 {
     switch (addr->type) {
@@ -211,7 +287,7 @@ static int open_listener(SocketAddressLegacy *addr, Error **errp)
                                 !un->has_tight || un->tight, 1, errp);
     }
     default:
-        return passed_fd(addr->u.fd.data->str, errp);
+        return passed_listener(addr->u.fd.data->str, errp);
     }
 }
 
@@ -312,8 +388,14 @@ static int socket_wait_connected(Chardev *chr, Error **errp)
         return 0;
     }
     if (s->is_listen) {
+        struct pollfd p = { .fd = s->listen_fd, .events = POLLIN };
+
         info_report("QEMU waiting for connection on: %s", chr->filename);
-        fd = RETRY_ON_EINTR(accept4(s->listen_fd, NULL, NULL, SOCK_CLOEXEC));
+        do {
+            RETRY_ON_EINTR(poll(&p, 1, -1));
+            fd = RETRY_ON_EINTR(accept4(s->listen_fd, NULL, NULL,
+                                        SOCK_CLOEXEC));
+        } while (fd < 0 && (errno == EAGAIN || errno == ECONNABORTED));
         if (fd < 0) {
             error_setg_errno(errp, errno, "cannot accept a connection on %s",
                              chr->filename);
@@ -355,11 +437,17 @@ static char *describe(const SocketChardev *s)
 /* What the schema knows and this device cannot do is refused by name. */
 static bool check_options(const ChardevSocket *opts, Error **errp)
 {
+    const InetSocketAddress *inet =
+        opts->addr->type == SOCKET_ADDRESS_TYPE_INET
+        ? opts->addr->u.inet.data : NULL;
     const char *bad = opts->has_telnet && opts->telnet ? "telnet" :
                       opts->has_tn3270 && opts->tn3270 ? "tn3270" :
                       opts->has_websocket && opts->websocket ? "websocket" :
                       opts->tls_creds ? "tls-creds" :
-                      opts->tls_authz ? "tls-authz" : NULL;
+                      opts->tls_authz ? "tls-authz" :
+                      inet && inet->has_mptcp && inet->mptcp ? "mptcp" :
+                      inet && inet->has_numeric && inet->numeric ? "numeric" :
+                      NULL;
     bool reconnects = (opts->has_reconnect && opts->reconnect) ||
                       (opts->has_reconnect_ms && opts->reconnect_ms);
     bool is_listen = !opts->has_server || opts->server;
@@ -385,6 +473,11 @@ static bool check_options(const ChardevSocket *opts, Error **errp)
                    "socket in server listen mode");
         return false;
     }
+    if (reconnects && opts->addr->type == SOCKET_ADDRESS_TYPE_FD) {
+        error_setg(errp, "'reconnect' option is incompatible with a socket "
+                   "passed as fd '%s'", opts->addr->u.fd.data->str);
+        return false;
+    }
     if (!is_listen && opts->has_wait) {
         error_setg(errp, "'wait' option is incompatible with socket in "
                    "client connect mode");
@@ -401,10 +494,10 @@ static bool open_server(SocketChardev *s, bool wait, Error **errp)
     if (s->listen_fd < 0) {
         return false;
     }
+    g_unix_set_fd_nonblocking(s->listen_fd, true, NULL);
     if (wait) {
         return socket_wait_connected(chr, errp) == 0;
     }
-    g_unix_set_fd_nonblocking(s->listen_fd, true, NULL);
     start_listening(s);
     return true;
 }
@@ -425,6 +518,9 @@ static bool socket_open(Chardev *chr, ChardevBackend *backend, bool *be_opened,
     s->reconnect_ms = opts->has_reconnect_ms ? opts->reconnect_ms
                       : opts->has_reconnect ? opts->reconnect * 1000 : 0;
     s->addr = QAPI_CLONE(SocketAddressLegacy, opts->addr);
+    s->keep_alive = s->addr->type == SOCKET_ADDRESS_TYPE_INET &&
+                    s->addr->u.inet.data->has_keep_alive &&
+                    s->addr->u.inet.data->keep_alive;
     chr->filename = describe(s);
     if (s->addr->type == SOCKET_ADDRESS_TYPE_UNIX) {
         qemu_chr_set_feature(chr, QEMU_CHAR_FEATURE_FD_PASS);

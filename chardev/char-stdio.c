@@ -40,8 +40,11 @@ static void restore_terminal(void)
         if (s->is_tty) {
             tcsetattr(STDIN_FILENO, TCSANOW, &s->old_tty);
         }
-        fcntl(STDIN_FILENO, F_SETFL, s->old_flags[0]);
-        fcntl(STDOUT_FILENO, F_SETFL, s->old_flags[1]);
+        for (int i = 0; i < 2; i++) {
+            if (s->old_flags[i] >= 0) {
+                fcntl(i, F_SETFL, s->old_flags[i]);
+            }
+        }
     }
 }
 
@@ -74,6 +77,7 @@ static bool stdio_open(Chardev *chr, ChardevBackend *backend, bool *be_opened,
 {
     StdioChardev *s = CHARDEV_STDIO(chr);
     ChardevStdio *opts = backend->u.stdio.data;
+    static bool at_exit;
 
     if (stdio_in_use) {
         error_setg(errp, "stdio is already used by character device '%s'",
@@ -86,7 +90,9 @@ static bool stdio_open(Chardev *chr, ChardevBackend *backend, bool *be_opened,
     s->is_tty = tcgetattr(STDIN_FILENO, &s->old_tty) == 0;
     stdio_in_use = s;
     s->opened = true;
-    atexit(restore_terminal);
+    if (!at_exit) {
+        at_exit = atexit(restore_terminal) == 0;
+    }
     chr_fd_open(chr, STDIN_FILENO, STDOUT_FILENO);
     stdio_set_echo(chr, false);
     return true;

@@ -190,7 +190,7 @@ static void write_log(Chardev *s, const uint8_t *buf, int len)
 int qemu_chr_write(Chardev *s, const uint8_t *buf, int len, bool write_all)
 {
     ChardevClass *cc = CHARDEV_GET_CLASS(s);
-    int done = 0, n = 0;
+    int done = 0, n = 0, err;
 
     qemu_mutex_lock(&s->chr_write_lock);
     while (done < len) {
@@ -207,8 +207,10 @@ int qemu_chr_write(Chardev *s, const uint8_t *buf, int len, bool write_all)
             break;
         }
     }
+    err = errno;
     write_log(s, buf, done);
     qemu_mutex_unlock(&s->chr_write_lock);
+    errno = err;
     return done ? done : n;
 }
 

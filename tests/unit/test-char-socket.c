@@ -1,0 +1,287 @@
+/*
+ * chardev-socket: servers, clients, peers that vanish.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "chardev-harness.h"
+#include "qemu/sockets.h"
+
+static char *dir, *path, *server_opts;
+
+static void setup(void)
+{
+    dir = g_dir_make_tmp("charsock-XXXXXX", NULL);
+    path = scratch_path(dir, "s");
+    server_opts = g_strdup_printf("socket,id=s,path=%s,server=on,wait=off",
+                                  path);
+}
+
+static void teardown(void)
+{
+    g_assert_null(qemu_chr_find("s"));
+    g_assert_cmpint(access(path, F_OK), ==, -1);
+    g_rmdir(dir);
+    g_free(dir);
+    g_free(path);
+    g_free(server_opts);
+}
+
+static int dial(void)
+{
+    return unix_connect(path, &error_abort);
+}
+
+static void test_a_server_serves_one_client_after_the_other(void)
+{
+    char buf[8] = { 0 };
+    Listener l;
+    int one, two;
+
+    setup();
+    listener_init(&l, chr_make(server_opts), 100);
+    g_assert_cmpuint(l.opened, ==, 0);
+    chr_put(&l, "to nobody");
+    one = dial();
+    loop_until(l.opened == 1);
+    put_bytes(one, "1");
+    loop_until(l.text->len == 1);
+    two = dial();
+    put_bytes(two, "2");
+    loop_settle();
+    g_assert_cmpstr(l.text->str, ==, "1");
+    chr_put(&l, "hi");
+    g_assert_cmpint(read(one, buf, sizeof(buf)), ==, 2);
+    close(one);
+    loop_until(l.text->len == 2);
+    g_assert_cmpuint(l.closed, ==, 1);
+    g_assert_cmpuint(l.opened, ==, 2);
+    qemu_chr_fe_disconnect(&l.fe);
+    g_assert_cmpint(read(two, buf, sizeof(buf)), ==, 0);
+    close(two);
+    one = dial();
+    loop_until(l.opened == 3);
+    close(one);
+    listener_done(&l, true);
+    teardown();
+}
+
+/* The guest does not read, and the client that left must not stay. */
+static void test_a_hang_up_is_seen_without_a_reader(void)
+{
+    Chardev *chr;
+    Listener l;
+    int fd;
+
+    setup();
+    chr = chr_make(server_opts);
+    fd = dial();
+    loop_until(chr->be_open);
+    put_bytes(fd, "unread");
+    close(fd);
+    loop_until(!chr->be_open);
+    listener_init(&l, chr, 0);
+    fd = dial();
+    loop_until(l.opened == 1);
+    close(fd);
+    loop_until(l.closed == 1);
+    /* what was sent before it left is not lost */
+    fd = dial();
+    loop_until(l.opened == 2);
+    put_bytes(fd, "last");
+    close(fd);
+    loop_settle();
+    g_assert_cmpuint(l.closed, ==, 1);
+    l.room = 4;
+    loop_until(l.text->len == 4);
+    g_assert_cmpstr(l.text->str, ==, "last");
+    l.room = 1;
+    loop_until(l.closed == 2);
+    listener_done(&l, true);
+    teardown();
+}
+
+static void *fill_and_more(void *opaque)
+{
+    static const uint8_t block[1 << 20];
+
+    qemu_chr_fe_write_all(&((Listener *)opaque)->fe, block, sizeof(block));
+    return NULL;
+}
+
+static void test_write_all_ends_when_the_peer_vanishes(void)
+{
+    QemuThread thread;
+    Listener l;
+    char byte;
+    int fd;
+
+    setup();
+    listener_init(&l, chr_make(server_opts), 1);
+    for (int round = 0; round < 2; round++) {
+        fd = dial();
+        loop_until(l.opened == round + 1);
+        qemu_thread_create(&thread, "writer", fill_and_more, &l,
+                           QEMU_THREAD_JOINABLE);
+        g_assert_cmpint(read(fd, &byte, 1), ==, 1);
+        if (round) {
+            qemu_chr_fe_disconnect(&l.fe);
+        } else {
+            close(fd);
+        }
+        qemu_thread_join(&thread);
+        loop_until(l.closed == round + 1);
+    }
+    close(fd);
+    listener_done(&l, true);
+    teardown();
+}
+
+static void test_a_client_connects_again(void)
+{
+    g_autofree char *opts = NULL;
+    Listener l;
+    int listener, fd;
+
+    setup();
+    opts = g_strdup_printf("socket,id=s,path=%s,reconnect-ms=1", path);
+    listener_init(&l, chr_make(opts), 100);
+    loop_settle();
+    g_assert_cmpuint(l.opened, ==, 0);
+    listener = unix_listen(path, &error_abort);
+    loop_until(l.opened == 1);
+    fd = accept(listener, NULL, NULL);
+    close(fd);
+    loop_until(l.opened == 2);
+    g_assert_cmpuint(l.closed, ==, 1);
+    /* a connection that was waited for ends the timer */
+    qemu_chr_fe_disconnect(&l.fe);
+    g_assert_cmpint(qemu_chr_fe_wait_connected(&l.fe, &error_abort), ==, 0);
+    g_assert_cmpuint(l.opened, ==, 3);
+    loop_settle();
+    g_assert_cmpuint(l.opened, ==, 3);
+    listener_done(&l, true);
+    close(listener);
+    unlink(path);
+    teardown();
+}
+
+static void test_descriptors_arrive_once_and_are_closed(void)
+{
+    struct iovec iov = { .iov_base = (void *)"x", .iov_len = 1 };
+    int pair[2], got[4];
+    Listener l;
+    char byte;
+    int fd;
+
+    setup();
+    listener_init(&l, chr_make(server_opts), 100);
+    g_assert_true(qemu_chr_has_feature(l.fe.chr, QEMU_CHAR_FEATURE_FD_PASS));
+    fd = dial();
+    loop_until(l.opened == 1);
+    g_assert_cmpint(pipe(pair), ==, 0);
+    g_assert_cmpint(qemu_sendmsg_fds(fd, &iov, 1, pair, 2), ==, 1);
+    loop_until(l.text->len == 1);
+    close(pair[1]);
+    g_assert_cmpint(qemu_chr_fe_get_msgfd(&l.fe), >=, 0);
+    /* the second message closes what nobody took of the first */
+    g_assert_cmpint(qemu_sendmsg_fds(fd, &iov, 1, &fd, 1), ==, 1);
+    loop_until(l.text->len == 2);
+    g_assert_cmpint(read(pair[0], &byte, 1), ==, 0);
+    g_assert_cmpint(qemu_chr_fe_get_msgfds(&l.fe, got, 4), ==, 1);
+    close(got[0]);
+    g_assert_cmpint(qemu_chr_fe_get_msgfd(&l.fe), ==, -1);
+    close(fd);
+    close(pair[0]);
+    listener_done(&l, true);
+    teardown();
+}
+
+static void test_impossible_options_are_named(void)
+{
+    int file = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int plain = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    g_autofree char *no_socket = g_strdup_printf("socket,id=s,fd=%d", file);
+    g_autofree char *no_listen = g_strdup_printf(
+        "socket,id=s,fd=%d,server=on,wait=off", plain);
+    g_autofree char *again = g_strdup_printf("socket,id=s,fd=%d,reconnect=1",
+                                             plain);
+
+    chr_fails("socket,id=s,path=/p,telnet=on", "telnet");
+    chr_fails("socket,id=s,path=/p,tls-creds=x", "tls-creds");
+    chr_fails("socket,id=s,port=1,mptcp=on", "mptcp");
+    chr_fails("socket,id=s,path=/p,server=on,reconnect=1", "reconnect");
+    chr_fails("socket,id=s,path=/p,reconnect-ms=-1", "reconnect");
+    chr_fails("socket,id=s,path=/p,wait=off", "wait");
+    chr_fails("socket,id=s,path=/nonexistent/p", "/nonexistent/p");
+    chr_fails("socket,id=s,fd=abc", "'abc'");
+    chr_fails(no_socket, "not the number of an open socket");
+    chr_fails(no_listen, "does not listen");
+    chr_fails(again, "reconnect");
+    g_assert_null(qemu_chr_find("s"));
+    close(file);
+    close(plain);
+}
+
+static void test_tcp_both_ways(void)
+{
+    int listener = inet_listen("127.0.0.1", "0", 0, AF_INET, 1, &error_abort);
+    g_autofree char *name = socket_fd_local_name(listener, &error_abort);
+    g_autofree char *opts = g_strdup_printf(
+        "socket,id=s,host=127.0.0.1,port=%s,delay=off,keep-alive=on",
+        strrchr(name, ':') + 1);
+    char buf[4];
+    Listener l;
+    int fd;
+
+    listener_init(&l, chr_make(opts), 100);
+    g_assert_cmpuint(l.opened, ==, 1);
+    fd = accept(listener, NULL, NULL);
+    chr_put(&l, "abc");
+    g_assert_cmpint(recv(fd, buf, 3, MSG_WAITALL), ==, 3);
+    put_bytes(fd, "def");
+    loop_until(l.text->len == 3);
+    close(fd);
+    loop_until(l.closed == 1);
+    chr_put(&l, "to nobody");
+    listener_done(&l, true);
+    close(listener);
+}
+
+static void test_deleting_the_device_in_its_read_handler(void)
+{
+    Listener l;
+    int fd;
+
+    setup();
+    listener_init(&l, chr_make(server_opts), 100);
+    l.delete_on_read = true;
+    fd = dial();
+    put_bytes(fd, "x");
+    close(fd);
+    loop_until(l.text->len);
+    loop_settle();
+    listener_done(&l, false);
+    teardown();
+}
+
+int main(int argc, char **argv)
+{
+    harness_init(&argc, &argv);
+    g_test_add_func("/char-socket/a-server-serves-one-client-after-the-other",
+                    test_a_server_serves_one_client_after_the_other);
+    g_test_add_func("/char-socket/a-hang-up-is-seen-without-a-reader",
+                    test_a_hang_up_is_seen_without_a_reader);
+    g_test_add_func("/char-socket/write-all-ends-when-the-peer-vanishes",
+                    test_write_all_ends_when_the_peer_vanishes);
+    g_test_add_func("/char-socket/a-client-connects-again",
+                    test_a_client_connects_again);
+    g_test_add_func("/char-socket/descriptors-arrive-once-and-are-closed",
+                    test_descriptors_arrive_once_and_are_closed);
+    g_test_add_func("/char-socket/impossible-options-are-named",
+                    test_impossible_options_are_named);
+    g_test_add_func("/char-socket/tcp-both-ways", test_tcp_both_ways);
+    g_test_add_func("/char-socket/deleting-the-device-in-its-read-handler",
+                    test_deleting_the_device_in_its_read_handler);
+    return g_test_run();
+}
