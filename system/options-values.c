@@ -11,6 +11,7 @@
 #include "qapi/error.h"
 #include "qapi/qapi-visit-block-core.h"
 #include "qapi/qapi-visit-compat.h"
+#include "qapi/qapi-visit-control.h"
 #include "qapi/qobject-input-visitor.h"
 #include "qemu/cutils.h"
 #include "qemu/help_option.h"
@@ -245,6 +246,30 @@ bool option_monitor(const OptionArg *arg, Error **errp)
     item->text = g_strdup(arg->value);
     item->opts = keyval_parse(arg->row->text, NULL, NULL, errp);
     return item->opts != NULL;
+}
+
+/* Judged here, so that no monitor speaks before another is refused. */
+bool option_mon(const OptionArg *arg, Error **errp)
+{
+    MonitorOptions *options = NULL;
+    GPtrArray *list = arg->cfg->monitors;
+    unsigned before = list->len;
+    Visitor *v;
+
+    if (!option_item_opts(arg, errp)) {
+        return false;
+    }
+    if (list->len == before) {
+        return true;                    /* help */
+    }
+    v = visitor_new(config_item(list, before)->opts, false);
+    visit_type_MonitorOptions(v, NULL, &options, errp);
+    visit_free(v);
+    if (!options) {
+        return false;
+    }
+    qapi_free_MonitorOptions(options);
+    return true;
 }
 
 bool option_nographic(const OptionArg *arg, Error **errp)

@@ -111,7 +111,7 @@ const OptionRow option_rows[] = {
     { "qmp-pretty", NULL, option_monitor, .text = "mode=control,pretty=on",
       .section = OPTION_CHAR, .params = "DEV",
       .help = "the same, laid out for people" },
-    { "mon", NULL, option_item_opts, KEYVAL_BARE_BOOL, .implied = "chardev",
+    { "mon", NULL, option_mon, KEYVAL_BARE_BOOL, .implied = "chardev",
       .text = "chardev,mode,pretty,id,", AT(monitors),
       .section = OPTION_CHAR,
       .params = "[chardev=]ID[,mode=readline|control][,pretty=on|off]",

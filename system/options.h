@@ -120,6 +120,7 @@ OptionApply option_disk;
 OptionApply option_global;
 OptionApply option_log;
 OptionApply option_memory;
+OptionApply option_mon;
 OptionApply option_monitor;
 OptionApply option_nographic;
 OptionApply option_uuid;

@@ -1,0 +1,195 @@
+"""The command line from outside: bad ones end with one line and status 1,
+questions with an answer and status 0, good ones with a program that does
+what was said.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+import ringfence
+from ringfence import BINARY, Machine, Qmp, run
+
+NONE = ('-M', 'none', '-nodefaults')
+
+# What is wrong -> the line, without the program's name.
+BAD = [
+    (['-foo'], '-foo: invalid option'),
+    (['--foo'], '--foo: invalid option'),
+    (['-m'], '-m: requires an argument'),
+    (['-M', 'nosuch'],
+     "-M nosuch: 'nosuch' is not a valid machine type name"),
+    (['-accel', 'nosuch'],
+     "-accel nosuch: 'nosuch' is not a valid accelerator name"),
+    (['-M', 'none', '-device', 'nosuch'],
+     "-device nosuch: 'nosuch' is not a valid device model name"),
+    (['-M', 'none', '-object', 'nosuch,id=x'],
+     "-object nosuch,id=x: 'nosuch' is not a valid object type name"),
+    (['-chardev', 'nosuch,id=x'],
+     "-chardev nosuch,id=x: 'nosuch' is not a valid char driver name"),
+    (['-chardev', 'null'], "-chardev null: Parameter 'id' is missing"),
+    (['-M', 'none,foo=1'],
+     "-M none,foo=1: Property 'none-machine.foo' not found"),
+    (['-M', 'none', '-smp', 'x'],
+     "-smp x: Parameter 'smp.cpus' expects integer"),
+    (['-m', '1x'], "-m 1x: Parameter 'size' expects a size in MiB, or with a "
+     "suffix of k, M, G, T, not '1x'"),
+    (['-append', 'x'], '-append only allowed with -kernel option'),
+    (['-initrd', 'x'], '-initrd only allowed with -kernel option'),
+    (['-M', 'accel=kvm', '-accel', 'kvm'],
+     'The -accel and "-machine accel=" options are incompatible'),
+    (['-display', 'gtk'], "-display gtk: 'gtk' is not available, only: none"),
+    (['-uuid', 'zz'], "-uuid zz: 'zz' is not a UUID"),
+    (['-compat', 'security=lax'], "-compat security=lax: Parameter "
+     "'security' does not accept value 'lax'"),
+    (['-M', 'none', '-cpu', 'max'], "-cpu max: machine 'none' has no CPUs"),
+    (['-M', 'none', '-fw_cfg', 'opt/x,string=y'],
+     "-fw_cfg opt/x,string=y: machine 'none' has no fw_cfg device"),
+    (['-M', 'none', '-drive', 'file=/nonexistent,format=raw'],
+     "-drive file=/nonexistent,format=raw: Could not open '/nonexistent': "
+     "No such file or directory"),
+    (['-M', 'none', '-mon', 'nosuch'],
+     '-mon nosuch: chardev "nosuch" not found'),
+    (['-M', 'none', '-pidfile', '/nonexistent/x'], "cannot create PID file: "
+     "Could not create '/nonexistent/x': No such file or directory"),
+    (['-daemonize', '-serial', 'stdio'], 'a character device cannot be stdio '
+     'with -daemonize: there is no terminal then'),
+]
+
+
+class Bad(unittest.TestCase):
+    def test_one_line_and_status_1(self):
+        for args, line in BAD:
+            with self.subTest(args=args):
+                self.assertEqual(run(*args),
+                                 (1, '', f'qemu-system-x86_64: {line}\n'))
+
+    def test_a_late_failure_takes_back_early_files(self):
+        with tempfile.TemporaryDirectory() as where:
+            status, _, err = run(
+                *NONE, '-qmp',
+                f'unix:{where}/qmp,server=on,wait=off', '-pidfile',
+                f'{where}/pid', '-object',
+                'rng-random,id=r,filename=/nonexistent')
+            self.assertEqual(status, 1)
+            self.assertIn('-object rng-random', err)
+            self.assertEqual(os.listdir(where), [])
+
+    def test_a_failing_daemon_fails_in_the_foreground(self):
+        status, _, err = run(*NONE, '-daemonize', '-object',
+                             'rng-random,id=r,filename=/nonexistent')
+        self.assertEqual(status, 1)
+        self.assertEqual(err.count('\n'), 1, err)
+
+
+class Questions(unittest.TestCase):
+    def test_help_goes_to_stdout(self):
+        for args in (['-help'], ['--help'], ['-h'], ['-version'],
+                     ['--version'], ['-M', 'help'], ['-accel', 'help'],
+                     ['-cpu', 'help'], ['-device', 'help'],
+                     ['-object', 'help'], ['-chardev', 'help'],
+                     ['-blockdev', 'driver=help'], ['-d', 'help'],
+                     ['-M', 'none,help'], ['-device', 'isa-debug-exit,help'],
+                     ['-object', 'rng-random,help'], ['-smp', 'help']):
+            with self.subTest(args=args):
+                status, out, err = run(*args)
+                self.assertEqual((status, err), (0, ''))
+                self.assertNotEqual(out, '')
+
+    def test_version(self):
+        self.assertRegex(run('-version')[1],
+                         r'^QEMU emulator version 11\.1\.0 \(')
+
+    def test_help_has_every_section(self):
+        text = run('-help')[1]
+        for option in ('-machine', '-compat', '-qmp', '-daemonize'):
+            self.assertIn(f'\n{option}', text)
+
+
+class Running(unittest.TestCase):
+    def test_qmp_on_stdio(self):
+        status, out, err = run(
+            *NONE, '-qmp', 'stdio', stdin='{"execute":"qmp_capabilities"}'
+            '{"execute":"query-status"}{"execute":"quit"}')
+        self.assertEqual((status, err), (0, ''))
+        lines = [json.loads(line) for line in out.splitlines()]
+        self.assertIn('QMP', lines[0])
+        self.assertEqual(lines[2]['return']['status'], 'running')
+
+    def test_stopped_and_named(self):
+        with Machine(*NONE, '-S', '-name', 'guest=a,debug-threads=on',
+                     '-uuid', '01edd574-a037-4b94-96c6-12a3aab30b9e',
+                     qmp=True) as vm, vm.qmp() as qmp:
+            self.assertEqual(qmp.command('query-status')['status'],
+                             'prelaunch')
+            self.assertEqual(qmp.command('query-name')['name'], 'a')
+
+    def test_signals_end_it_well(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with Machine(*NONE, qmp=True) as vm, vm.qmp() as qmp:
+                vm.process.send_signal(number)
+                event = qmp.wait_event('SHUTDOWN')
+                self.assertEqual(event['data']['reason'], 'host-signal')
+                self.assertEqual(vm.finish(), 0)
+                self.assertIn(f'terminating on signal {int(number)}',
+                              vm.stderr())
+
+    def test_inherited_socket(self):
+        with tempfile.TemporaryDirectory() as where:
+            path = os.path.join(where, 'mon')
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(path)
+                listener.listen(1)
+                os.set_inheritable(listener.fileno(), True)
+                process = subprocess.Popen(
+                    [str(BINARY), *NONE, '-chardev',
+                     f'socket,id=m,fd={listener.fileno()},server=on,wait=off',
+                     '-mon', 'chardev=m,id=monitor,mode=control'],
+                    pass_fds=[listener.fileno()])
+            with Qmp(path) as qmp:
+                qmp.command('quit')
+            self.assertEqual(process.wait(timeout=20), 0)
+
+    def test_the_daemon_that_libvirt_probes_with(self):
+        with tempfile.TemporaryDirectory() as where:
+            path, pidfile = f'{where}/qmp.monitor', f'{where}/qmp.pid'
+            status, _, err = run(
+                '-S', '-no-user-config', '-nodefaults', '-nographic',
+                '-machine', 'none,accel=kvm:tcg:qtest', '-qmp',
+                f'unix:{path},server=on,wait=off', '-pidfile', pidfile,
+                '-daemonize')
+            self.assertEqual(status, 0, err)
+            with open(pidfile) as f:
+                pid = int(f.read())
+            with Qmp(path) as qmp:
+                self.assertTrue(qmp.command('query-machines'))
+            os.kill(pid, signal.SIGTERM)
+            deadline = time.monotonic() + 20
+            while os.listdir(where) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            self.assertEqual(os.listdir(where), [])
+
+    def test_log_file(self):
+        with tempfile.TemporaryDirectory() as where:
+            status, _, err = run(
+                *NONE, '-D', f'{where}/log', '-d', 'guest_errors', '-qmp',
+                'stdio', stdin='{"execute":"qmp_capabilities"}'
+                '{"execute":"quit"}')
+            self.assertEqual((status, err), (0, ''))
+
+    def test_messages_with_the_guests_name(self):
+        status, _, err = run('-M', 'none', '-name', 'guest=web',
+                             '-msg', 'guest-name=on', '-object',
+                             'rng-random,id=r,filename=/nonexistent')
+        self.assertEqual(status, 1)
+        self.assertTrue(err.startswith('web '), err)
+
+
+if __name__ == '__main__':
+    ringfence.main()
