@@ -50,6 +50,8 @@ static const char *parse_quoted(const char *p, GString *word, Error **errp)
             c = *++p;
             if (c == 'n' || c == 'r') {
                 c = c == 'n' ? '\n' : '\r';
+            } else if (!c) {
+                break;
             } else if (c != '\\' && c != '"' && c != '\'') {
                 error_setg(errp, "unsupported escape code: '\\%c'", c);
                 return NULL;

@@ -434,10 +434,23 @@ bool type_is_a(TypeImpl *type, TypeImpl *target)
     return false;
 }
 
+static char *object_get_type_property(Object *obj, Error **errp)
+{
+    return g_strdup(object_get_typename(obj));
+}
+
+/* What clients ask any object for. */
+static void object_class_init(ObjectClass *klass, const void *data)
+{
+    object_class_property_add_str(klass, "type", object_get_type_property,
+                                  NULL);
+}
+
 static const TypeInfo root_types[] = {
     {
         .name = TYPE_OBJECT,
         .instance_size = sizeof(Object),
+        .class_init = object_class_init,
         .abstract = true,
     },
     {

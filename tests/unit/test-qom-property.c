@@ -354,7 +354,7 @@ static void test_iterators(void)
     }
     g_assert_cmpuint(own, ==, 1);
     g_assert_cmpuint(big, ==, 1);
-    g_assert_cmpuint(all, ==, 1 + 1 + 6);
+    g_assert_cmpuint(all, ==, 1 + 1 + 6 + 1);    /* and "type" */
     g_assert_null(object_property_iter_next(&iter));
 
     all = 0;
@@ -363,7 +363,7 @@ static void test_iterators(void)
     while (object_property_iter_next(&iter)) {
         all++;
     }
-    g_assert_cmpuint(all, ==, 1 + 6);
+    g_assert_cmpuint(all, ==, 1 + 6 + 1);
 }
 
 static void test_class_find(void)
