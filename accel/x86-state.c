@@ -49,7 +49,6 @@ static void init_common(CPUX86State *env, bool bsp)
     env->dr[7] = DR7_FIXED_1;
     env->halted = 0;
     env->wait_for_sipi = !bsp;
-    env->sipi_vector = 0;
     env->nmi_blocked = 0;
     env->irq_shadow = 0;
     env->exception_nr = -1;
@@ -59,6 +58,7 @@ void x86_cpu_reset_state(CPUX86State *env, bool bsp)
 {
     init_common(env, bsp);
     env->cr[0] = CR0_RESET;
+    env->sipi_vector = 0;      /* INIT keeps it: SIPI may be close behind */
     memset(env->fpregs, 0, sizeof(env->fpregs));
     memset(env->xmm_regs, 0, sizeof(env->xmm_regs));
     env->fpstt = 0;
