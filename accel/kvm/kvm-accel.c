@@ -121,6 +121,10 @@ static bool open_device(KVMState *s, Error **errp)
         return false;
     }
     version = kvm_ioctl(s, KVM_GET_API_VERSION, NULL);
+    if (version < 0) {
+        error_setg_errno(errp, -version, "'%s' is not a KVM device", path);
+        return false;
+    }
     if (version != KVM_API_VERSION) {
         error_setg(errp, "KVM device '%s' speaks API version %d, not %d",
                    path, version, KVM_API_VERSION);
