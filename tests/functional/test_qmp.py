@@ -1,0 +1,362 @@
+#!/usr/bin/env python3
+"""QMP and HMP as clients see them, on a machine without a guest.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import unittest
+
+import ringfence
+from ringfence import BINARY, Machine, Qmp, QmpError, run
+
+ARGS = ('-S', '-nodefaults', '-nographic', '-machine', 'none')
+
+# What libvirt 9.0 asks before it believes that an emulator can be used.
+PROBED_DEVICES = '''
+virtio-blk-pci virtio-net-pci virtio-net-ccw virtio-scsi-pci virtio-scsi-ccw
+scsi-hd ide-hd PIIX4_PM kvm-pit ICH9-LPC virtio-balloon-pci virtio-balloon-ccw
+virtio-balloon-device'''.split()
+
+
+class Session(unittest.TestCase):
+    def setUp(self):
+        self.machine = Machine(*ARGS, qmp=True)
+        self.addCleanup(self.machine.__exit__)
+
+    def raw(self):
+        qmp = Qmp.__new__(Qmp)
+        self.machine.qmp().sock.close()     # the socket is there now
+        qmp.sock = socket.socket(socket.AF_UNIX)
+        qmp.sock.settimeout(20 * ringfence.PATIENCE)
+        qmp.sock.connect(self.machine.qmp_path)
+        qmp.buffer, qmp.events = b'', []
+        return qmp
+
+    def test_greeting_comes_first_and_negotiation_next(self):
+        with self.raw() as qmp:
+            greeting = qmp.receive()
+            self.assertEqual(greeting['QMP']['version']['qemu'],
+                             {'major': 11, 'minor': 1, 'micro': 0})
+            self.assertEqual(greeting['QMP']['capabilities'], [])
+            qmp.send({'execute': 'query-status', 'id': 1})
+            reply = qmp.reply()
+            self.assertEqual(reply['error']['class'], 'CommandNotFound')
+            self.assertIn('qmp_capabilities', reply['error']['desc'])
+            self.assertEqual(reply['id'], 1)
+            qmp.send({'execute': 'qmp_capabilities'})
+            self.assertEqual(qmp.reply(), {'return': {}})
+            qmp.send({'execute': 'qmp_capabilities'})
+            self.assertEqual(qmp.reply()['error']['class'], 'CommandNotFound')
+
+    def test_messages_end_in_cr_lf_and_come_in_one_piece(self):
+        with self.machine.qmp() as qmp:
+            qmp.send({'execute': 'query-name'})
+            self.assertEqual(qmp.sock.recv(65536), b'{"return": {}}\r\n')
+
+    def test_client_that_reconnects_starts_anew(self):
+        for _ in range(5):
+            with self.machine.qmp() as qmp:
+                qmp.command('query-status')
+                qmp.send(b'{"execute": "query-')
+        with self.machine.qmp() as qmp:
+            self.assertEqual(qmp.command('query-status')['status'],
+                             'prelaunch')
+
+    def test_client_that_leaves_in_mid_command_is_survived(self):
+        for _ in range(20):
+            qmp = self.machine.qmp()
+            qmp.send(b'{"execute": "query-qmp-schema"}' * 40)
+            qmp.sock.close()
+        with self.machine.qmp() as qmp:
+            qmp.command('query-status')
+
+    def test_garbage_is_answered_and_survived(self):
+        garbage = [b'}', b'{"execute": }', b'\xff\xfe', b'{"a" "b"}', b'nul',
+                   b'{"execute": "query-status"]', b'"\\uD800"',
+                   b'{"\xc3\x28": 1}', b'1e999 ', b'[' * 3000]
+        for text in garbage:
+            with self.subTest(text=text[:20]), self.machine.qmp() as qmp:
+                qmp.send(text + b'\n\xff\n')
+                self.assertEqual(qmp.reply()['error']['class'],
+                                 'GenericError')
+                qmp.send({'execute': 'query-status', 'id': 'alive'})
+                while qmp.reply().get('id') != 'alive':
+                    pass
+
+    def test_client_that_does_not_read_is_not_read_from(self):
+        with self.machine.qmp() as qmp:
+            request = b'{"execute":"query-qmp-schema"}'
+            qmp.sock.settimeout(0.2)
+            sent = 0
+            with self.assertRaises(socket.timeout):
+                while sent < 64 << 20:
+                    sent += qmp.sock.send(request * 100)
+            qmp.sock.settimeout(20 * ringfence.PATIENCE)
+            for _ in range(sent // len(request)):
+                self.assertIn(b'"meta-type"', qmp.raw_line())
+
+    def test_quit_is_answered_before_the_end(self):
+        qmp = self.machine.qmp()
+        self.assertEqual(qmp.command('quit'), {})
+        self.assertEqual(qmp.wait_event('SHUTDOWN')['data'],
+                         {'guest': False, 'reason': 'host-qmp-quit'})
+        with self.assertRaises(EOFError):
+            qmp.receive()
+        self.assertEqual(self.machine.process.wait(timeout=10), 0)
+
+
+class Commands(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.machine = Machine(*ARGS, '-name', 'somebody', qmp=True)
+        cls.qmp = cls.machine.qmp()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.qmp.sock.close()
+        cls.machine.__exit__()
+
+    def fails(self, klass, name, **arguments):
+        with self.assertRaises(QmpError) as caught:
+            self.qmp.command(name, **arguments)
+        self.assertEqual(caught.exception.klass, klass)
+        return caught.exception.desc
+
+    def hmp(self, line):
+        return self.qmp.command('human-monitor-command', command_line=line)
+
+    def test_every_command_is_in_the_schema(self):
+        schema = self.qmp.command('query-qmp-schema')
+        commands = {e['name'] for e in schema if e['meta-type'] == 'command'}
+        listed = {c['name'] for c in self.qmp.command('query-commands')}
+        self.assertEqual(commands, listed)
+
+    def test_libvirt_probe_is_answered(self):
+        command = self.qmp.command
+        self.assertEqual(command('query-target'), {'arch': 'x86_64'})
+        self.assertIsInstance(command('query-version')['package'], str)
+        kvm = command('query-kvm')
+        self.assertEqual({type(v) for v in kvm.values()}, {bool})
+        types = {t['name'] for t in command('qom-list-types')}
+        for name in PROBED_DEVICES:
+            if name in types:
+                names = [p['name'] for p in
+                         command('device-list-properties', typename=name)]
+                self.assertEqual(len(names), len(set(names)), name)
+            else:
+                self.fails('DeviceNotFound', 'device-list-properties',
+                           typename=name)
+        for name in ('memory-backend-file', 'memory-backend-memfd',
+                     'max-x86_64-cpu', 'none-machine'):
+            self.assertTrue(command('qom-list-properties', typename=name))
+        machines = {m['name'] for m in command('query-machines')}
+        self.assertIn('none', machines)
+        for cpu in command('query-cpu-definitions'):
+            self.assertIn(cpu['typename'], types)
+            self.assertEqual(cpu['unavailable-features'], [])
+
+    def test_types_are_filtered(self):
+        command = self.qmp.command
+        every = command('qom-list-types', abstract=True)
+        concrete = command('qom-list-types')
+        self.assertLess(len(concrete), len(every))
+        self.assertFalse([t for t in concrete if t.get('abstract')])
+        devices = command('qom-list-types', implements='device')
+        self.assertTrue(devices)
+        self.assertLess(len(devices), len(concrete))
+        parts = [command('qom-list-types', security=s)
+                 for s in ('secure', 'insecure', 'undeclared')]
+        self.assertEqual(sum(map(len, parts)), len(concrete))
+        self.assertEqual(parts[2], [])
+        for entry in parts[0]:
+            self.assertIs(entry['secure'], True)
+            self.assertTrue(entry['security-note'])
+            self.assertNotIn('insecure', entry)
+        for entry in parts[1]:
+            self.assertIs(entry['insecure'], True)
+            self.assertNotIn('secure', entry)
+        self.assertEqual(command('qom-list-types', secure=True), parts[0])
+        self.assertEqual(command('qom-list-types', secure=False), parts[1])
+
+    def test_properties_are_read_written_and_listed(self):
+        command = self.qmp.command
+        command('object-add', qom_type='rng-builtin', id='rng0')
+        self.assertIn({'name': 'rng0', 'type': 'child<rng-builtin>'},
+                      command('qom-list', path='/objects'))
+        self.assertEqual(command('qom-get', path='/objects/rng0',
+                                 property='type'), 'rng-builtin')
+        self.fails('GenericError', 'object-add', qom_type='rng-builtin',
+                   id='rng0')
+        command('object-del', id='rng0')
+        self.fails('GenericError', 'object-del', id='rng0')
+        self.fails('DeviceNotFound', 'qom-get', path='/objects/rng0',
+                   property='type')
+        self.fails('DeviceNotFound', 'qom-list', path='/nowhere')
+        self.fails('GenericError', 'qom-get', path='/machine',
+                   property='no-such')
+        self.fails('GenericError', 'qom-set', path='/machine',
+                   property='type', value='x')
+
+    def test_character_devices_come_and_go(self):
+        command = self.qmp.command
+        backend = {'type': 'ringbuf', 'data': {'size': 4096}}
+        self.assertEqual(command('chardev-add', id='c0', backend=backend), {})
+        labels = {c['label']: c for c in command('query-chardev')}
+        self.assertIs(labels['c0']['frontend-open'], False)
+        self.fails('GenericError', 'chardev-add', id='c0', backend=backend)
+        self.fails('GenericError', 'chardev-add', id='0c', backend=backend)
+        command('chardev-remove', id='c0')
+        self.fails('GenericError', 'chardev-remove', id='c0')
+        self.fails('GenericError', 'chardev-remove', id='compat_monitor0')
+        pty = command('chardev-add', id='p0',
+                      backend={'type': 'pty', 'data': {}})
+        self.assertTrue(os.path.exists(pty['pty']))
+        command('chardev-remove', id='p0')
+
+    def test_block_nodes_come_and_go(self):
+        command = self.qmp.command
+        with tempfile.NamedTemporaryFile() as image:
+            image.truncate(1 << 20)
+            command('blockdev-add', driver='file', node_name='f0',
+                    filename=image.name)
+            command('blockdev-add', driver='raw', node_name='r0', file='f0')
+            self.fails('GenericError', 'blockdev-del', node_name='f0')
+            self.assertIn('r0: raw', self.hmp('info block'))
+            command('blockdev-del', node_name='r0')
+            command('blockdev-del', node_name='f0')
+        self.fails('GenericError', 'blockdev-add', driver='file',
+                   node_name='f1', filename='/nonexistent/file')
+        self.fails('GenericError', 'blockdev-del', node_name='f1')
+
+    def test_devices_that_cannot_be_added(self):
+        self.fails('GenericError', 'device_add', driver='no-such')
+        self.fails('GenericError', 'device_add', bus='x')
+        self.fails('DeviceNotFound', 'device_del', id='no-such')
+        self.fails('DeviceNotFound', 'device-list-properties',
+                   typename='no-such')
+        self.fails('GenericError', 'device-list-properties',
+                   typename='device')
+
+    def test_guest_is_named(self):
+        self.assertEqual(self.qmp.command('query-name'), {'name': 'somebody'})
+        self.assertEqual(self.hmp('info name'), 'somebody\r\n')
+
+    def test_security_is_reported(self):
+        command = self.qmp.command
+        policy = command('query-security-policy')
+        self.assertEqual(policy['policy'], 'none')
+        self.assertIs(policy['sealed'], True)
+        audit = command('query-security-audit')
+        self.assertEqual(audit['totals'], policy['objects'])
+        self.assertEqual(len(audit['objects']),
+                         sum(audit['totals'].values()))
+        machine, = [o for o in audit['objects'] if o['path'] == '/machine']
+        self.assertEqual(machine['status'], 'insecure')
+        self.assertEqual(machine['origin'], 'user')
+        self.assertIn('/machine (none-machine)', self.hmp('info security'))
+
+    def test_commands_of_people_answer(self):
+        self.assertIn('11.1.0', self.hmp('info version'))
+        self.assertIn('system_reset -- ', self.hmp('help'))
+        self.assertIn('address-space: memory', self.hmp('info mtree'))
+        self.assertIn('bus: main-system-bus', self.hmp('info qtree'))
+        self.assertEqual(self.hmp('nonsense'),
+                         "unknown command: 'nonsense'\r\n")
+        for line in self.hmp('help').splitlines():
+            self.hmp('help ' + line.split('|')[0].split(' ')[0])
+
+
+class Events(unittest.TestCase):
+    def test_all_clients_that_negotiated_hear_them(self):
+        with tempfile.TemporaryDirectory() as d:
+            other = os.path.join(d, 'other')
+            with Machine(*ARGS, '-qmp', f'unix:{other},server=on,wait=off',
+                         qmp=True) as machine, \
+                    machine.qmp() as a, Qmp(other) as b:
+                a.command('cont')
+                for qmp in (a, b):
+                    event = qmp.wait_event('RESUME')
+                    self.assertEqual(set(event), {'event', 'timestamp'})
+                    self.assertEqual(set(event['timestamp']),
+                                     {'seconds', 'microseconds'})
+                self.assertIs(b.command('query-status')['running'], True)
+                b.command('stop')
+                a.wait_event('STOP')
+                self.assertEqual(a.command('query-status')['status'],
+                                 'paused')
+                a.command('system_reset')
+                reset = b.wait_event('RESET')
+                self.assertEqual(reset['data'],
+                                 {'guest': False,
+                                  'reason': 'host-qmp-system-reset'})
+
+    def test_refusals_are_told(self):
+        with Machine(*ARGS, '-compat', 'security=prohibit-insecure',
+                     qmp=True) as machine:
+            try:
+                qmp = machine.qmp()
+            except AssertionError:
+                self.skipTest('the machine none is refused, too')
+            insecure = qmp.command('qom-list-types', security='insecure',
+                                   implements='device')
+            if not insecure:
+                self.skipTest('there is no insecure device')
+            name = insecure[0]['name']
+            with self.assertRaises(QmpError) as caught:
+                qmp.command('device_add', driver=name, id='d0')
+            self.assertIn('insecure', caught.exception.desc)
+            data = qmp.wait_event('SECURITY_POLICY_VIOLATION')['data']
+            self.assertEqual((data['type'], data['action'], data['via'],
+                              data['id']), (name, 'rejected', 'device_add',
+                                            'd0'))
+
+
+class Transports(unittest.TestCase):
+    def test_stdio_speaks_qmp(self):
+        status, out, err = run(*ARGS, '-qmp', 'stdio', stdin=(
+            '{"execute": "qmp_capabilities"}\n'
+            '{"execute": "query-status", "id": [1]}\n{"execute": "quit"}\n'))
+        lines = [json.loads(line) for line in out.splitlines() if line]
+        self.assertEqual(status, 0, err)
+        self.assertIn('QMP', lines[0])
+        self.assertEqual(lines[2]['id'], [1])
+        self.assertEqual(lines[3], {'return': {}})
+
+    def test_stdio_speaks_hmp(self):
+        status, out, err = run(*ARGS, '-monitor', 'stdio',
+                               stdin='info status\nquit\n')
+        self.assertEqual(status, 0, err)
+        self.assertIn("QEMU 11.1.0 monitor - type 'help' for more "
+                      'information', out)
+        self.assertIn('VM status: paused (prelaunch)', out)
+
+    def test_tcp_speaks_pretty_qmp(self):
+        with socket.socket() as free:
+            free.bind(('127.0.0.1', 0))
+            port = free.getsockname()[1]
+        args = [str(BINARY), *ARGS, '-chardev',
+                f'socket,id=c0,host=127.0.0.1,port={port},server=on,wait=off',
+                '-mon', 'chardev=c0,mode=control,pretty=on']
+        with subprocess.Popen(args, stdin=subprocess.DEVNULL) as process:
+            try:
+                for _ in range(1000):
+                    try:
+                        s = socket.create_connection(('127.0.0.1', port), 10)
+                        break
+                    except OSError:
+                        self.assertIsNone(process.poll())
+                with s:
+                    text = b''
+                    while not text.endswith(b'\n}\r\n'):
+                        text += s.recv(4096)
+                    self.assertTrue(text.startswith(b'{\n    "QMP"'))
+            finally:
+                process.kill()
+
+
+if __name__ == '__main__':
+    ringfence.main()
