@@ -16,6 +16,8 @@ import unittest
 import ringfence
 from ringfence import BINARY, Machine, Qmp, run
 
+GUEST = ('-M', 'microvm', '-accel', 'tcg', '-m', '64', '-display', 'none')
+
 NONE = ('-M', 'none', '-nodefaults')
 
 # What is wrong -> the line, without the program's name.
@@ -161,7 +163,7 @@ class Running(unittest.TestCase):
             path, pidfile = f'{where}/qmp.monitor', f'{where}/qmp.pid'
             status, _, err = run(
                 '-S', '-no-user-config', '-nodefaults', '-nographic',
-                '-machine', 'none,accel=kvm:tcg:qtest', '-qmp',
+                '-machine', 'none,accel=kvm:tcg', '-qmp',
                 f'unix:{path},server=on,wait=off', '-pidfile', pidfile,
                 '-daemonize')
             self.assertEqual(status, 0, err)
@@ -189,6 +191,62 @@ class Running(unittest.TestCase):
                              'rng-random,id=r,filename=/nonexistent')
         self.assertEqual(status, 1)
         self.assertTrue(err.startswith('web '), err)
+
+
+class Guests(unittest.TestCase):
+    """Our small guest, which greets and powers off, is there by default."""
+
+    def test_it_ends_with_the_guest(self):
+        with Machine(*GUEST, '-nodefaults', '-serial', 'stdio') as vm:
+            self.assertEqual(vm.finish(), 0, vm.stderr())
+            self.assertIn('power off', vm.text)
+
+    def test_a_drive_implies_its_device(self):
+        with tempfile.NamedTemporaryFile() as disk:
+            disk.write(b'sector zero of a drive'.ljust(65536, b'\0'))
+            disk.flush()
+            for option in (['-drive', f'file={disk.name},format=raw'],
+                           ['-hda', disk.name]):
+                with Machine(*GUEST, '-nodefaults', '-serial', 'stdio',
+                             *option) as vm:
+                    self.assertEqual(vm.finish(), 0, vm.stderr())
+                    self.assertIn('sector zero of a drive', vm.text)
+
+    def test_no_shutdown_keeps_it(self):
+        with Machine(*GUEST, '-nodefaults', '-no-shutdown', '-S',
+                     qmp=True) as vm, vm.qmp() as qmp:
+            qmp.command('cont')
+            self.assertTrue(qmp.wait_event('SHUTDOWN')['data']['guest'])
+            self.assertEqual(qmp.command('query-status')['status'],
+                             'shutdown')
+            qmp.command('quit')
+            self.assertEqual(vm.finish(), 0)
+
+    def test_nographic_puts_port_and_monitor_on_the_terminal(self):
+        with Machine(*GUEST, '-nographic', '-S') as vm:
+            vm.type('\x01c')
+            vm.wait_for('(qemu) ')
+            vm.type('info status\n')
+            vm.wait_for('paused')
+            vm.type('quit\n')
+            self.assertEqual(vm.finish(), 0)
+
+    def test_topology_that_does_not_add_up(self):
+        status, _, err = run(*GUEST, '-smp', '4,sockets=3')
+        self.assertEqual(status, 1)
+        self.assertTrue(err.startswith('qemu-system-x86_64: -smp '
+                                       '4,sockets=3: '), err)
+
+    def test_a_kernel_that_is_not_there(self):
+        status, _, err = run(*GUEST, '-kernel', '/nonexistent')
+        self.assertEqual(status, 1)
+        self.assertIn('/nonexistent', err)
+        self.assertEqual(err.count('\n'), 1, err)
+
+    def test_an_unknown_cpu(self):
+        status, _, err = run(*GUEST, '-cpu', 'nosuch')
+        self.assertEqual((status, err), (1, 'qemu-system-x86_64: -cpu '
+                         "nosuch: unable to find CPU model 'nosuch'\n"))
 
 
 if __name__ == '__main__':
