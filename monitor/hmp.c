@@ -26,6 +26,8 @@ struct MonitorHMP {
     Monitor parent_obj;
 
     bool readline;
+    bool away;                  /* a mux gave the keyboard to another */
+    bool greet;                 /* a session began and was not greeted yet */
     ReadLine rs;
     GString *input;
     int cpu_index;
@@ -235,18 +237,46 @@ static void hmp_closed(Monitor *mon)
     readline_restart(&h->rs);
 }
 
+static void greet(MonitorHMP *h)
+{
+    h->greet = false;
+    monitor_printf(MONITOR(h), "QEMU %s monitor - type 'help' for more "
+                   "information\n", QEMU_VERSION);
+    readline_show_prompt(&h->rs);
+    monitor_flush(MONITOR(h));
+}
+
+static void greet_if_here(void *opaque)
+{
+    MonitorHMP *h = opaque;
+
+    if (h->greet && !h->away) {
+        greet(h);
+    }
+    object_unref(OBJECT(h));
+}
+
+/*
+ * On a mux, a serial port that comes later gets the keyboard, and then the
+ * greeting waits until the user turns to us.
+ */
 static void hmp_opened(Monitor *mon)
 {
     MonitorHMP *h = MONITOR_HMP(mon);
+    Chardev *chr = qemu_chr_fe_get_driver(&mon->chr);
 
     hmp_closed(mon);
     h->cpu_index = -1;
-    if (h->readline) {
-        monitor_printf(mon, "QEMU %s monitor - type 'help' for more "
-                       "information\n", QEMU_VERSION);
-        readline_show_prompt(&h->rs);
+    if (!h->readline) {
+        return;
     }
-    monitor_flush(mon);
+    h->greet = true;
+    if (!object_dynamic_cast(OBJECT(chr), TYPE_CHARDEV_MUX)) {
+        greet(h);
+        return;
+    }
+    object_ref(OBJECT(h));
+    aio_bh_schedule_oneshot(qemu_get_aio_context(), greet_if_here, h);
 }
 
 /* A mux gave us the keyboard, or took it away. */
@@ -257,11 +287,20 @@ static void hmp_event(void *opaque, QEMUChrEvent event)
     if (!h->readline) {
         return;
     }
-    if (event == CHR_EVENT_MUX_IN) {
-        readline_restart(&h->rs);
-        readline_show_prompt(&h->rs);
-    } else if (event == CHR_EVENT_MUX_OUT) {
-        monitor_puts(MONITOR(h), "\n");
+    if (event == CHR_EVENT_MUX_OUT) {
+        h->away = true;
+        if (!h->greet) {
+            monitor_puts(MONITOR(h), "\n");
+        }
+    } else if (event == CHR_EVENT_MUX_IN) {
+        /* Also while we are attached, before the session begins. */
+        if (h->away && h->greet) {
+            greet(h);
+        } else if (h->away) {
+            readline_restart(&h->rs);
+            readline_show_prompt(&h->rs);
+        }
+        h->away = false;
     }
     monitor_flush(MONITOR(h));
 }

@@ -8,16 +8,12 @@
 #include "build.h"
 #include "chardev/char.h"
 #include "hw/core/boards.h"
+#include "monitor/monitor.h"
 #include "qapi/error.h"
 #include "qemu/daemonize.h"
 #include "qemu/main-loop.h"
-#include "system/runstate.h"
-#ifdef CONFIG_ROOM_BLOCK
 #include "system/block-backend.h"
-#endif
-#ifdef CONFIG_ROOM_MONITOR
-#include "monitor/monitor.h"
-#endif
+#include "system/runstate.h"
 
 bool build_daemonize(Build *b, Error **errp)
 {
@@ -88,12 +84,8 @@ void build_teardown(Build *b)
         if (current_machine && phase_check(PHASE_MACHINE_READY)) {
             vm_shutdown();
         }
-#ifdef CONFIG_ROOM_BLOCK
         blk_drain_all();
-#endif
-#ifdef CONFIG_ROOM_MONITOR
         monitor_cleanup();
-#endif
         qemu_chr_cleanup();
     }
     if (b->pidfile) {

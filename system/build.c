@@ -285,18 +285,14 @@ static bool (*const steps[])(Build *b, Error **errp) = {
     build_accel,
     build_cpu_type,
     build_rtc,
-#ifdef CONFIG_ROOM_BLOCK
     build_blockdevs,
     build_drives,
-#endif
     build_serials,
     build_backends_done,
     build_board,
     build_fw_cfg,
     build_devices,
-#ifdef CONFIG_ROOM_BLOCK
     build_drive_devices,
-#endif
     build_monitors,
     build_done,
     build_ready,

@@ -16,7 +16,7 @@
  * @reported: after a failure, whether somebody has said why already
  * @parent_status: after build_vm(): -1, or the status with which the
  *                 foreground process of -daemonize is to exit
- * @serial_monitors: serial ports that share their device with a monitor
+ * @serial_monitor: a serial port shares its device with a monitor
  * @drive_devices: devices that -drive implies
  * @pidfile: absolute path of the file to remove at the end, or NULL
  */
@@ -26,7 +26,7 @@ typedef struct Build {
     bool reported;
     int parent_status;
 
-    GPtrArray *serial_monitors;
+    bool serial_monitor;
     GPtrArray *drive_devices;
     char *pidfile;
 

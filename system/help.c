@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "block/block.h"
 #include "build.h"
 #include "chardev/char.h"
 #include "hw/core/boards.h"
@@ -13,13 +14,8 @@
 #include "qemu/accel.h"
 #include "qemu/log.h"
 #include "qom/object_interfaces.h"
-#include "qom/object-user-rooms.h"
-#ifdef CONFIG_ROOM_BLOCK
-#include "block/block.h"
-#endif
-#ifdef CONFIG_ROOM_TARGET
 #include "target/i386/cpu.h"
-#endif
+#include "qom/object-user-rooms.h"
 
 #define HELP_COLUMN 16
 
@@ -117,12 +113,7 @@ static bool help_accel(const VmConfig *cfg, Error **errp)
 
 static bool help_cpu(const VmConfig *cfg, Error **errp)
 {
-#ifdef CONFIG_ROOM_TARGET
     return put_text(x86_cpu_list_help());
-#else
-    printf("Available CPUs:\n");
-    return true;
-#endif
 }
 
 static bool help_device(const VmConfig *cfg, Error **errp)
@@ -156,12 +147,7 @@ static bool help_chardev(const VmConfig *cfg, Error **errp)
 
 static bool help_blockdev(const VmConfig *cfg, Error **errp)
 {
-#ifdef CONFIG_ROOM_BLOCK
     return put_text(bdrv_help());
-#else
-    printf("Supported block drivers:\n");
-    return true;
-#endif
 }
 
 static bool help_log(const VmConfig *cfg, Error **errp)
