@@ -199,6 +199,8 @@ static void tcg_accel_ops_class_init(ObjectClass *oc, const void *data)
     ops->synchronize_post_reset = tcg_state_touched;
     ops->synchronize_post_init = tcg_state_touched;
     ops->synchronize_state = tcg_synchronize_state;
+    /* 1 GHz on every host: the board tells the guest so. */
+    ops->get_elapsed_ticks = cpu_get_clock;
 }
 
 static const TypeInfo tcg_accel_ops_types[] = {

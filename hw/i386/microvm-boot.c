@@ -9,13 +9,18 @@
 #include "qapi/error.h"
 #include "qemu/bswap.h"
 #include "qemu/error-report.h"
+#include "qemu/units.h"
 #include "qemu/uuid.h"
 #include "system/runstate.h"
 #include "system/system.h"
+#include "system/tcg.h"
+#include "target/i386/cpu.h"
 #include "x86-boot.h"
 
 /* RSDP first, where a guest that scans for it looks; then the tables. */
 #define ACPI_TABLES_OFFSET  64
+/* The interpreter's time stamp counter counts guest nanoseconds. */
+#define TCG_TSC_KHZ         1000000
 
 static bool transport_used(DeviceState *dev)
 {
@@ -24,13 +29,34 @@ static bool transport_used(DeviceState *dev)
     return bus && bus->num_children > 0;
 }
 
+/*
+ * With hardware-reduced ACPI Linux measures the time stamp counter only once,
+ * early and briefly, by the interval timer.  On a busy host the interpreter is
+ * too unsteady for that, and the guest is left without a clock: so tell it.
+ * With KVM the guest has kvm-clock.
+ */
+static void add_tsc_frequency(MicrovmMachineState *mms, GString *text)
+{
+    int64_t khz = cpu_env(first_cpu)->tsc_khz;
+
+    if (tcg_enabled() && MACHINE(mms)->kernel_filename &&
+        !strstr(text->str, "tsc=") && !strstr(text->str, "tsc_early_khz=")) {
+        g_string_append_printf(text, "%stsc=reliable tsc_early_khz=%" PRId64,
+                               text->len ? " " : "",
+                               khz > 0 ? khz : TCG_TSC_KHZ);
+    }
+}
+
 char *microvm_kernel_cmdline(MicrovmMachineState *mms)
 {
     MachineState *machine = MACHINE(mms);
     GString *text = g_string_new(machine->kernel_cmdline);
 
-    if (!mms->auto_kernel_cmdline ||
-        x86_machine_is_acpi_enabled(X86_MACHINE(mms))) {
+    if (!mms->auto_kernel_cmdline) {
+        return g_string_free(text, false);
+    }
+    add_tsc_frequency(mms, text);
+    if (x86_machine_is_acpi_enabled(X86_MACHINE(mms))) {
         return g_string_free(text, false);
     }
     for (unsigned n = mms->virtio_num_transports; n-- > 0;) {
@@ -125,14 +151,25 @@ bool microvm_plan_boot(MicrovmMachineState *mms, bool final, Error **errp)
                 : add_mptable(x86ms->boot, mms, errp);
 }
 
-/* E820 as firmware reads it: little-endian, packed. */
+/* Firmware carves its own areas out: it gets RAM as it is, little-endian. */
 static void fw_cfg_add_e820(X86MachineState *x86ms)
 {
-    size_t bytes = x86ms->e820_entries * sizeof(E820Entry);
+    const uint64_t ram[2][2] = {
+        { 0, x86ms->below_4g_mem_size },
+        { 4 * GiB, x86ms->above_4g_mem_size },
+    };
+    unsigned n = x86ms->above_4g_mem_size ? 2 : 1;
+    uint8_t *table = g_malloc(n * sizeof(E820Entry));
 
-    /* An E820Entry is already laid out that way on the hosts we build for. */
-    fw_cfg_add_file(x86ms->fw_cfg, "etc/e820",
-                    g_memdup2(x86ms->e820, bytes), bytes);
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t *e = table + i * sizeof(E820Entry);
+
+        stq_le_p(e, ram[i][0]);
+        stq_le_p(e + 8, ram[i][1]);
+        stl_le_p(e + 16, E820_RAM);
+    }
+    fw_cfg_add_file(x86ms->fw_cfg, "etc/e820", table,
+                    n * sizeof(E820Entry));
 }
 
 /* Kernel, initrd and command line, for firmware that boots them itself. */

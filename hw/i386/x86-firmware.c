@@ -1,11 +1,15 @@
 /*
  * Firmware: mapped from its file, below 4 GiB and again below 1 MiB.
  *
+ * It is RAM, since without PCI there is no bridge that SeaBIOS could ask to
+ * make its own shadow writable; the file itself is never written.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "hw/i386/x86.h"
 #include "qapi/error.h"
+#include "qemu/error-report.h"
 #include "qemu/units.h"
 #include "system/address-spaces.h"
 #include <sys/mman.h>
@@ -84,7 +88,6 @@ bool x86_bios_init(X86MachineState *x86ms, const char *filename, Error **errp)
     }
     memory_region_init_ram_ptr(&x86ms->bios, OBJECT(x86ms), "pc.bios",
                                x86ms->bios_map_bytes, x86ms->bios_map);
-    memory_region_set_readonly(&x86ms->bios, true);
     memory_region_add_subregion(system_memory,
                                 4 * GiB - x86ms->bios_map_bytes,
                                 &x86ms->bios);
@@ -93,8 +96,31 @@ bool x86_bios_init(X86MachineState *x86ms, const char *filename, Error **errp)
     memory_region_init_alias(&x86ms->isa_bios, OBJECT(x86ms), "isa-bios",
                              &x86ms->bios,
                              x86ms->bios_map_bytes - isa_bytes, isa_bytes);
-    memory_region_set_readonly(&x86ms->isa_bios, true);
     memory_region_add_subregion_overlap(system_memory, MiB - isa_bytes,
                                         &x86ms->isa_bios, 1);
+    x86ms->bios_path = g_steal_pointer(&path);
     return true;
+}
+
+void x86_bios_reset(X86MachineState *x86ms)
+{
+    g_autoptr(GError) gerr = NULL;
+    g_autofree char *data = NULL;
+    gsize len;
+
+    if (!x86ms->bios_path) {
+        return;
+    }
+    if (!x86ms->bios_used) {
+        x86ms->bios_used = true;        /* still as it was mapped */
+        return;
+    }
+    if (!g_file_get_contents(x86ms->bios_path, &data, &len, &gerr)) {
+        error_report("could not restore PC BIOS: %s", gerr->message);
+        return;
+    }
+    len = MIN(len, x86ms->bios_map_bytes);
+    address_space_write(&address_space_memory,
+                        4 * GiB - x86ms->bios_map_bytes,
+                        MEMTXATTRS_UNSPECIFIED, data, len);
 }

@@ -98,6 +98,7 @@ void x86_machine_reset(MachineState *machine, ResetType type)
             device_cold_reset(DEVICE(apic));
         }
     }
+    x86_bios_reset(X86_MACHINE(machine));
     x86_boot_restart(X86_MACHINE(machine));
 }
 
@@ -213,6 +214,7 @@ static void x86_machine_finalize(Object *obj)
     if (x86ms->bios_map) {
         munmap(x86ms->bios_map, x86ms->bios_map_bytes);
     }
+    g_free(x86ms->bios_path);
     g_free(x86ms->oem_id);
     g_free(x86ms->oem_table_id);
     g_free(x86ms->gsi_state);

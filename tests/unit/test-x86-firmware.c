@@ -12,21 +12,29 @@ static void child_ends_meet_both_limits(void)
     g_autofree uint8_t *image = g_malloc0(0x20000);
     g_autofree char *path = NULL;
     g_autofree char *props = NULL;
-    uint32_t high;
+    MicrovmMachineState *mms;
+    uint32_t high = 0;
     uint32_t low;
 
     memcpy(image + 0x1fff0, "\xde\xad\xbe\xef", 4);
     path = vm_file(image, 0x20000);
     props = g_strdup_printf("memory.size=16M,firmware=%s", path);
     vm_init();
-    g_assert_nonnull(vm_build(props, &error_abort));
-    unlink(path);
+    mms = vm_build(props, &error_abort);
     address_space_read(&address_space_memory, 0xfffffff0,
                        MEMTXATTRS_UNSPECIFIED, &high, 4);
     address_space_read(&address_space_memory, 0xffff0,
                        MEMTXATTRS_UNSPECIFIED, &low, 4);
     g_assert_cmpmem(&high, 4, "\xde\xad\xbe\xef", 4);
     g_assert_cmphex(high, ==, low);
+    low = 0;
+    address_space_write(&address_space_memory, 0xffff0,
+                        MEMTXATTRS_UNSPECIFIED, &low, 4);
+    MACHINE_GET_CLASS(mms)->reset(MACHINE(mms), RESET_TYPE_COLD);
+    address_space_read(&address_space_memory, 0xffff0,
+                       MEMTXATTRS_UNSPECIFIED, &low, 4);
+    g_assert_cmphex(high, ==, low);
+    unlink(path);
 }
 
 static void child_bad_sizes_are_named(void)

@@ -65,6 +65,8 @@ struct X86MachineState {
     MemoryRegion isa_bios;
     void *bios_map;
     size_t bios_map_bytes;
+    char *bios_path;
+    bool bios_used;             /* the guest may have written to it */
     E820Entry e820[E820_NR_ENTRIES];
     unsigned e820_entries;
     X86Boot *boot;              /* kernel to start; NULL with firmware */
@@ -131,6 +133,9 @@ bool x86_irqs_init(X86MachineState *x86ms, ISABus *isa_bus, int ioapics,
  */
 bool x86_bios_init(X86MachineState *x86ms, const char *filename,
                    Error **errp);
+
+/** x86_bios_reset: undo what the guest wrote to its firmware; at reset. */
+void x86_bios_reset(X86MachineState *x86ms);
 
 /**
  * e820_add_entry: describe a range of guest addresses.
