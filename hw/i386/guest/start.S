@@ -52,14 +52,19 @@ _start:
     leaq __bss_start(%rip), %rdi
     leaq __bss_end(%rip), %rcx
     subq %rdi, %rcx
+    shrl $3, %ecx               /* guest.ld aligns both ends */
     xorl %eax, %eax
-    rep stosb                   /* a reset leaves the last run's values */
+    rep stosq                   /* a reset leaves the last run's values */
     movq %rsi, %rdi             /* boot_params */
     call guest_main
 0:  hlt
     jmp 0b
 
-    .section .bss
+    /*
+     * Not part of .bss, which is zeroed: a KVM that emulates string
+     * instructions in software takes 0.5 us for each of them.
+     */
+    .section .stack, "aw", @nobits
     .align 16
     .skip 16384
 stack_top:
