@@ -62,10 +62,16 @@ void blk_ref(BlockBackend *blk)
 
 void blk_unref(BlockBackend *blk)
 {
-    if (!blk || --blk->refcnt) {
+    if (!blk) {
         return;
     }
-    blk_drain(blk);
+    if (blk->refcnt == 1) {
+        /* Completions may take references, and drop them. */
+        blk_drain(blk);
+    }
+    if (--blk->refcnt) {
+        return;
+    }
     QTAILQ_REMOVE(&backends, blk, link);
     bdrv_unref(blk->root);
     g_free(blk->name);
@@ -99,9 +105,22 @@ BlockDriverState *blk_bs(BlockBackend *blk)
     return blk->root;
 }
 
+/* Two devices that write one node would each see it change under them. */
+static bool node_is_shared(BlockBackend *blk)
+{
+    BlockBackend *other = NULL;
+
+    while ((other = blk_next(other))) {
+        if (other != blk && other->root == blk->root && other->dev) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int blk_attach_dev(BlockBackend *blk, DeviceState *dev)
 {
-    if (blk->dev) {
+    if (blk->dev || (blk_is_writable(blk) && node_is_shared(blk))) {
         return -EBUSY;
     }
     blk->dev = dev;
@@ -237,10 +256,19 @@ void blk_drain(BlockBackend *blk)
 
 void blk_drain_all(void)
 {
-    BlockBackend *blk = NULL;
+    BlockBackend *blk = blk_next(NULL), *next;
 
-    while ((blk = blk_next(blk))) {
+    if (blk) {
+        blk_ref(blk);
+    }
+    while (blk) {
         blk_drain(blk);
+        next = blk_next(blk);
+        if (next) {
+            blk_ref(next);
+        }
+        blk_unref(blk);
+        blk = next;
     }
 }
 
@@ -300,6 +328,8 @@ void blk_remove_all(void)
     blk_drain_all();
     QTAILQ_FOREACH_SAFE(blk, &backends, link, next) {
         if (blk->name) {
+            /* A device that still uses it keeps it, without its name. */
+            g_clear_pointer(&blk->name, g_free);
             blk_unref(blk);
         }
     }

@@ -10,6 +10,7 @@
 #include "qapi/util.h"
 #include "qemu/id.h"
 #include "qemu/module.h"
+#include "qom/security.h"
 
 /* "driver": { "driver": "raw", "file": { "driver": ... } } deeper than this
  * has no use, and the recursion must end. */
@@ -113,11 +114,14 @@ static BlockDriverState *new_node(BlockdevOptions *options, unsigned int depth,
     }
     bs->node_name = g_strdup(name);
     set_common(bs, options);
-    if (!open_node(bs, options, depth, errp)) {
+    /* A node below may have taken the name meanwhile. */
+    if (!open_node(bs, options, depth, errp) ||
+        !object_check_security(OBJECT(bs), errp) ||
+        !object_property_try_add_child(nodes_root(), name, OBJECT(bs),
+                                       errp)) {
         object_unref(OBJECT(bs));
         return NULL;
     }
-    object_property_add_child(nodes_root(), name, OBJECT(bs));
     object_unref(OBJECT(bs));
     bdrv_ref(bs);
     return bs;
@@ -129,6 +133,10 @@ static void inherit(const BlockdevOptions *from, BlockdevOptions *to)
     if (!to->has_read_only) {
         to->has_read_only = from->has_read_only;
         to->read_only = from->read_only;
+    }
+    if (!to->has_auto_read_only) {
+        to->has_auto_read_only = from->has_auto_read_only;
+        to->auto_read_only = from->auto_read_only;
     }
     if (!to->has_discard) {
         to->has_discard = from->has_discard;
@@ -172,6 +180,10 @@ static bool open_node(BlockDriverState *bs, BlockdevOptions *options,
         bs->file = open_child(options->u.raw.file, options, depth + 1, errp);
         if (!bs->file) {
             return false;
+        }
+        if (bs->file->read_only && options->has_auto_read_only &&
+            options->auto_read_only) {
+            bs->read_only = true;
         }
         if (bs->file->read_only && !bs->read_only) {
             error_setg(errp, "Block node '%s' is read-only; '%s' on top of it "
@@ -238,6 +250,8 @@ void bdrv_submit(BlockDriverState *bs, BlockRequest *req)
                req->offset > bs->length ||
                req->bytes > bs->length - req->offset) {
         block_request_done(req, -EIO);
+    } else if (!req->bytes && req->type != BLOCK_REQ_FLUSH) {
+        block_request_done(req, 0);
     } else {
         BLOCK_DRIVER_GET_CLASS(bs)->bdrv_submit(bs, req);
     }

@@ -11,6 +11,7 @@
 #include "qapi/error.h"
 #include "qapi/qapi-visit-block-core.h"
 #include "qapi/qobject-input-visitor.h"
+#include "qapi/util.h"
 #include "qemu/bswap.h"
 #include "qemu/error-report.h"
 #include "qobject/qdict.h"
@@ -47,6 +48,28 @@ static void take(QDict *from, const char *key, QDict *to, const char *as)
     }
 }
 
+/* "cache.direct" and its like override what the mode says. */
+static bool take_cache_keys(QDict *drive, QDict *node, bool *wce,
+                            Error **errp)
+{
+    const char *writeback = qdict_get_try_str(drive, "cache.writeback");
+    QDict *cache = qdict_get_qdict(node, "cache");
+
+    if (writeback) {
+        if (!qapi_bool_parse("cache.writeback", writeback, wce, errp)) {
+            return false;
+        }
+        qdict_del(drive, "cache.writeback");
+    }
+    if (!cache) {
+        cache = qdict_new();
+        qdict_put(node, "cache", cache);
+    }
+    take(drive, "cache.direct", cache, "direct");
+    take(drive, "cache.no-flush", cache, "no-flush");
+    return true;
+}
+
 static bool take_cache(QDict *drive, QDict *node, bool *wce, Error **errp)
 {
     g_autofree char *mode = g_strdup(qdict_get_try_str(drive, "cache"));
@@ -54,7 +77,7 @@ static bool take_cache(QDict *drive, QDict *node, bool *wce, Error **errp)
 
     *wce = true;
     if (!mode) {
-        return true;
+        return take_cache_keys(drive, node, wce, errp);
     }
     qdict_del(drive, "cache");
     for (i = 0; i < ARRAY_SIZE(cache_modes); i++) {
@@ -67,7 +90,7 @@ static bool take_cache(QDict *drive, QDict *node, bool *wce, Error **errp)
                           cache_modes[i].no_flush ? "on" : "off");
             qdict_put(node, "cache", cache);
             *wce = cache_modes[i].wce;
-            return true;
+            return take_cache_keys(drive, node, wce, errp);
         }
     }
     error_setg(errp, "invalid cache option '%s'", mode);
@@ -115,6 +138,14 @@ static bool probe_is_raw(const char *filename, Error **errp)
     return true;
 }
 
+static bool is_device(const char *filename)
+{
+    struct stat st;
+
+    return stat(filename, &st) == 0 &&
+           (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode));
+}
+
 /* The options of a "raw" node on a "file" node, as -blockdev would have. */
 static QDict *node_options(QDict *drive, bool *wce, Error **errp)
 {
@@ -132,8 +163,8 @@ static QDict *node_options(QDict *drive, bool *wce, Error **errp)
         return NULL;
     }
     qdict_put_str(node, "driver", format ? format : "raw");
-    qdict_put_str(file, "driver", g_str_has_prefix(filename, "/dev/")
-                                  ? "host_device" : "file");
+    qdict_put_str(file, "driver", is_device(filename) ? "host_device"
+                                                      : "file");
     qdict_del(drive, "format");
     take(drive, "file", file, "filename");
     take(drive, "aio", file, "aio");

@@ -59,8 +59,10 @@ static void reap(void *opaque)
         int res = cqe->res;
 
         io_uring_cqe_seen(&r->ring, cqe);
-        r->in_flight--;
-        job_done(job, res);
+        if (job) {
+            r->in_flight--;
+            job_done(job, res);
+        }
     }
 }
 
@@ -114,8 +116,14 @@ bool file_submit_to_io_uring(FileState *s, BlockRequest *req)
     job->req = req;
     prepare(sqe, s->fd, req);
     io_uring_sqe_set_data(sqe, job);
+    if (io_uring_submit(&r->ring) < 1) {
+        /* The kernel has not taken it, and never will in this form. */
+        io_uring_prep_nop(sqe);
+        io_uring_sqe_set_data(sqe, NULL);
+        g_free(job);
+        return false;
+    }
     r->in_flight++;
-    io_uring_submit(&r->ring);
     return true;
 }
 #else

@@ -41,6 +41,16 @@ static bool is_locked(int fd, off_t byte)
     return fcntl(fd, F_OFD_GETLK, &fl) == 0 && fl.l_type != F_UNLCK;
 }
 
+static bool refuse(const BlockDriverState *bs, const char *filename,
+                   Error **errp)
+{
+    error_setg(errp, "Failed to get \"%s\" lock on '%s'",
+               bs->read_only ? "shared" : "write", filename);
+    error_append_hint(errp, "Is another process using the image [%s]?\n",
+                      filename);
+    return false;
+}
+
 bool file_lock(FileState *s, const char *filename, Error **errp)
 {
     BlockDriverState *bs = BLOCK_DRIVER(s);
@@ -55,18 +65,17 @@ bool file_lock(FileState *s, const char *filename, Error **errp)
     for (i = 0; i < PERM_BITS; i++) {
         if ((held >> i & 1 && !set_lock(s->fd, PERM_BASE + i)) ||
             (unshared >> i & 1 && !set_lock(s->fd, UNSHARE_BASE + i))) {
-            /* A file system without locks is no reason to refuse. */
-            return true;
+            if (errno != EAGAIN && errno != EACCES) {
+                /* A file system without locks is no reason to refuse. */
+                return true;
+            }
+            return refuse(bs, filename, errp);
         }
     }
     for (i = 0; i < PERM_BITS; i++) {
         if ((held >> i & 1 && is_locked(s->fd, UNSHARE_BASE + i)) ||
             (unshared >> i & 1 && is_locked(s->fd, PERM_BASE + i))) {
-            error_setg(errp, "Failed to get \"%s\" lock on '%s'",
-                       bs->read_only ? "shared" : "write", filename);
-            error_append_hint(errp, "Is another process using the image "
-                              "[%s]?\n", filename);
-            return false;
+            return refuse(bs, filename, errp);
         }
     }
     return true;

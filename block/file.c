@@ -72,6 +72,19 @@ static int transfer(int fd, const BlockRequest *req)
     return 0;
 }
 
+static int transfer_direct(FileState *s, const BlockRequest *req)
+{
+    int ret;
+
+    if (!file_is_aligned(s, req)) {
+        return file_bounce(s, req);
+    }
+    pthread_rwlock_rdlock(&s->rmw_lock);
+    ret = transfer(s->fd, req);
+    pthread_rwlock_unlock(&s->rmw_lock);
+    return ret;
+}
+
 static int write_zero_bytes(int fd, int64_t offset, int64_t bytes)
 {
     g_autofree void *zeroes = g_malloc0(ZERO_CHUNK_BYTES);
@@ -114,7 +127,9 @@ static int write_zeroes(FileState *s, const BlockRequest *req)
                   req->offset, req->bytes) == 0) {
         return 0;
     }
-    return write_zero_bytes(s->fd, req->offset, req->bytes);
+    return BLOCK_DRIVER(s)->direct
+           ? file_bounce(s, req)
+           : write_zero_bytes(s->fd, req->offset, req->bytes);
 }
 
 /* What a worker thread does; blocking is fine here. */
@@ -127,7 +142,8 @@ static int file_work(void *opaque)
     switch (job->req->type) {
     case BLOCK_REQ_READ:
     case BLOCK_REQ_WRITE:
-        return transfer(s->fd, job->req);
+        return BLOCK_DRIVER(s)->direct ? transfer_direct(s, job->req)
+                                       : transfer(s->fd, job->req);
     case BLOCK_REQ_FLUSH:
         return fdatasync(s->fd) < 0 ? -errno : 0;
     case BLOCK_REQ_DISCARD:
@@ -174,6 +190,17 @@ static bool read_now(FileState *s, BlockRequest *req)
     return true;
 }
 
+/*
+ * A guest writes sectors.  Where the host's blocks are bigger, a part of one
+ * may be written at the same time, and only threads take the lock.
+ */
+static bool suits_io_uring(const FileState *s, const BlockRequest *req)
+{
+    return !req->qiov ||
+           (file_is_aligned(s, req) && (req->type == BLOCK_REQ_READ ||
+                                        s->align <= BDRV_SECTOR_SIZE));
+}
+
 static void file_submit(BlockDriverState *bs, BlockRequest *req)
 {
     FileState *s = BLOCK_FILE(bs);
@@ -199,7 +226,8 @@ static void file_submit(BlockDriverState *bs, BlockRequest *req)
     default:
         break;
     }
-    if (!s->use_io_uring || !file_submit_to_io_uring(s, req)) {
+    if (!s->use_io_uring || !suits_io_uring(s, req) ||
+        !file_submit_to_io_uring(s, req)) {
         file_submit_to_pool(s, req);
     }
 }
@@ -235,7 +263,8 @@ static bool check_kind(FileState *s, const struct stat *st,
 
 static int open_flags(const BlockDriverState *bs)
 {
-    return O_CLOEXEC | (bs->read_only ? O_RDONLY : O_RDWR) |
+    /* A FIFO must not make us wait; check_kind() refuses it. */
+    return O_CLOEXEC | O_NONBLOCK | (bs->read_only ? O_RDONLY : O_RDWR) |
            (bs->direct ? O_DIRECT : 0);
 }
 
@@ -281,6 +310,10 @@ static bool file_open(BlockDriverState *bs, BlockdevOptions *options,
                          o->filename);
         return false;
     }
+    fcntl(s->fd, F_SETFL, open_flags(bs) & ~(O_CLOEXEC | O_NONBLOCK));
+    if (bs->direct) {
+        file_probe_alignment(s);
+    }
     s->use_io_uring = !o->has_aio || o->aio != BLOCKDEV_AIO_OPTIONS_THREADS;
     if (o->has_aio && o->aio == BLOCKDEV_AIO_OPTIONS_NATIVE && !bs->direct) {
         error_setg(errp, "aio=native was specified, but it requires "
@@ -293,7 +326,11 @@ static bool file_open(BlockDriverState *bs, BlockdevOptions *options,
 
 static void file_init(Object *obj)
 {
-    BLOCK_FILE(obj)->fd = -1;
+    FileState *s = BLOCK_FILE(obj);
+
+    s->fd = -1;
+    s->align = s->buf_align = 1;
+    pthread_rwlock_init(&s->rmw_lock, NULL);
 }
 
 static void file_finalize(Object *obj)
@@ -303,6 +340,7 @@ static void file_finalize(Object *obj)
     if (s->fd >= 0) {
         close(s->fd);
     }
+    pthread_rwlock_destroy(&s->rmw_lock);
 }
 
 static void file_class_init(ObjectClass *oc, const void *data)

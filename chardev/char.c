@@ -10,6 +10,7 @@
 #include "qemu/id.h"
 #include "qemu/module.h"
 #include "qom/object.h"
+#include "qom/security.h"
 
 #define CONTAINER "chardevs"
 
@@ -109,6 +110,7 @@ Chardev *qemu_chardev_new(const char *id, ChardevBackend *backend,
     }
     chr->label = g_strdup(id);
     if (!open_chardev(chr, backend, errp) ||
+        !object_check_security(OBJECT(chr), errp) ||
         !object_property_try_add_child(chardevs_root(), id, OBJECT(chr),
                                        errp)) {
         object_unref(OBJECT(chr));
