@@ -159,7 +159,8 @@ static bool accels_by_option(Build *b, GPtrArray *list, Error **errp)
             pass_over(b, item->text, err);
             err = NULL;
         }
-        build_end(b, result == ACCEL_RUNS || !last);
+        build_end(b, result == ACCEL_RUNS
+                  || (result == ACCEL_FAILED && !last));
         if (result == ACCEL_RUNS) {
             return accel_runs();
         }

@@ -116,7 +116,14 @@ class Machine:
                 raise AssertionError('no monitor socket; stderr:\n' +
                                      self.stderr())
             select.select([], [], [], 0.005)
-        return Qmp(self.qmp_path, timeout * PATIENCE)
+        while True:
+            # A socket has a name before it listens.
+            try:
+                return Qmp(self.qmp_path, timeout * PATIENCE)
+            except ConnectionRefusedError:
+                if time.monotonic() > deadline:
+                    raise
+                select.select([], [], [], 0.005)
 
 
 class QmpError(Exception):

@@ -42,6 +42,8 @@ BAD = [
      "-smp x: Parameter 'smp.cpus' expects integer"),
     (['-m', '1x'], "-m 1x: Parameter 'size' expects a size in MiB, or with a "
      "suffix of k, M, G, T, not '1x'"),
+    (['-M', 'none', '-accel', 'qtest:kvm,foo=1'], "-accel qtest:kvm,foo=1: "
+     "Property 'qtest-accel.foo' not found"),
     (['-append', 'x'], '-append only allowed with -kernel option'),
     (['-initrd', 'x'], '-initrd only allowed with -kernel option'),
     (['-M', 'accel=kvm', '-accel', 'kvm'],
