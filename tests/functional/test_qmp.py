@@ -11,7 +11,7 @@ import tempfile
 import unittest
 
 import ringfence
-from ringfence import BINARY, Machine, Qmp, QmpError, run
+from ringfence import BINARY, Machine, Qmp, QmpError, needs_kvm, run
 
 ARGS = ('-S', '-nodefaults', '-nographic', '-machine', 'none')
 
@@ -294,25 +294,54 @@ class Events(unittest.TestCase):
                                  {'guest': False,
                                   'reason': 'host-qmp-system-reset'})
 
+    @needs_kvm
     def test_refusals_are_told(self):
-        with Machine(*ARGS, '-compat', 'security=prohibit-insecure',
-                     qmp=True) as machine:
-            try:
-                qmp = machine.qmp()
-            except AssertionError:
-                self.skipTest('the machine none is refused, too')
-            insecure = qmp.command('qom-list-types', security='insecure',
-                                   implements='device')
-            if not insecure:
-                self.skipTest('there is no insecure device')
-            name = insecure[0]['name']
+        with Machine('-S', '-nodefaults', '-nographic', '-machine', 'microvm',
+                     '-accel', 'kvm', '-compat', 'security=prohibit-insecure',
+                     qmp=True) as machine, machine.qmp() as qmp:
             with self.assertRaises(QmpError) as caught:
-                qmp.command('device_add', driver=name, id='d0')
-            self.assertIn('insecure', caught.exception.desc)
+                qmp.command('device_add', driver='isa-debug-exit', id='d0')
+            self.assertIn('declared insecure', caught.exception.desc)
             data = qmp.wait_event('SECURITY_POLICY_VIOLATION')['data']
-            self.assertEqual((data['type'], data['action'], data['via'],
-                              data['id']), (name, 'rejected', 'device_add',
-                                            'd0'))
+            self.assertEqual(data, {
+                'type': 'isa-debug-exit', 'status': 'insecure',
+                'policy': 'prohibit-insecure', 'action': 'rejected',
+                'via': 'device_add', 'id': 'd0'})
+            text = qmp.command('human-monitor-command',
+                               command_line='device_add isa-debug-exit')
+            self.assertIn('declared insecure', text)
+
+
+class Guest(unittest.TestCase):
+    """A machine with a processor, that never runs."""
+
+    def test_processor_is_shown(self):
+        with Machine('-S', '-nodefaults', '-nographic', '-machine', 'microvm',
+                     '-accel', 'tcg', '-smp', '2', qmp=True) as machine, \
+                machine.qmp() as qmp:
+            cpus = qmp.command('query-cpus-fast')
+            self.assertEqual([c['cpu-index'] for c in cpus], [0, 1])
+            for cpu in cpus:
+                self.assertTrue(os.path.exists(f'/proc/{cpu["thread-id"]}'))
+                self.assertEqual(cpu['target'], 'x86_64')
+                self.assertTrue(qmp.command('qom-list',
+                                            path=cpu['qom-path']))
+                for prop in qmp.command('qom-list', path=cpu['qom-path']):
+                    if prop['type'] == 'bool':
+                        qmp.command('qom-get', path=cpu['qom-path'],
+                                    property=prop['name'])
+            text = qmp.command('human-monitor-command',
+                               command_line='info registers -a')
+            self.assertIn('CPU#1', text)
+            self.assertIn('CR0=', text)
+            accel, = [a for a in qmp.command('query-accelerators')
+                      if a['enabled']]
+            self.assertEqual(accel['name'], 'tcg')
+            self.assertIs(accel['insecure'], True)
+            machine_info, = [m for m in qmp.command('query-machines')
+                             if m['name'] == 'microvm']
+            self.assertIs(machine_info['secure'], True)
+            self.assertTrue(machine_info['security-note'])
 
 
 class Transports(unittest.TestCase):
