@@ -59,6 +59,8 @@ static void prepare(void)
     env->gdt.limit = 23;
     env->idt.base = IDT;
     env->idt.limit = 0xfff;
+    /* The guest before may have halted: only a reset ends that. */
+    cpu_synchronize_post_reset(CPU(cpu));
     vm_start();
     while (!guest_nvalues && runstate_is_running()) {
         main_loop_wait(false);
