@@ -51,6 +51,31 @@ ChardevInfoList *qmp_query_chardev(Error **errp)
     return list;
 }
 
+static void add_kind(ObjectClass *oc, void *opaque)
+{
+    ChardevBackendInfoList ***tail = opaque;
+    ChardevBackendInfo *info;
+    ObjectSecurity status = object_class_get_security(oc);
+    const char *name = object_class_get_name(oc);
+
+    if (CHARDEV_CLASS(oc)->internal) {
+        return;
+    }
+    info = g_new0(ChardevBackendInfo, 1);
+    info->name = g_strdup(name + strlen("chardev-"));
+    info->has_secure = info->secure = status == OBJECT_SECURITY_SECURE;
+    info->has_insecure = info->insecure = status == OBJECT_SECURITY_INSECURE;
+    QAPI_LIST_APPEND(*tail, info);
+}
+
+ChardevBackendInfoList *qmp_query_chardev_backends(Error **errp)
+{
+    ChardevBackendInfoList *list = NULL, **tail = &list;
+
+    object_class_foreach(add_kind, TYPE_CHARDEV, false, &tail);
+    return list;
+}
+
 ChardevReturn *qmp_chardev_add(const char *id, ChardevBackend *backend,
                                Error **errp)
 {

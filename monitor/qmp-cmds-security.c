@@ -47,6 +47,17 @@ SecurityPolicyInfo *qmp_query_security_policy(Error **errp)
     return info;
 }
 
+void qmp_set_security_policy(CompatPolicySecurity policy, Error **errp)
+{
+    CompatPolicy add = { .has_security = true, .security = policy };
+
+    if (policy > compat_policy_security() &&
+        !object_security_audit_check_policy(policy, errp)) {
+        return;
+    }
+    compat_policy_merge(&add, errp);
+}
+
 typedef struct AuditList {
     SecurityCounts *totals;
     SecurityAuditEntryList **tail;

@@ -7,6 +7,7 @@
 #include "hw/core/qdev-properties.h"
 #include "monitor-harness.h"
 #include "monitor/monitor-internal.h"
+#include "qapi/compat-policy.h"
 #include "qapi/error.h"
 #include "qemu/keyval.h"
 #include "qobject/qjson.h"
@@ -243,6 +244,44 @@ static void test_audit_counts_add_up(void)
     client_close(c);
 }
 
+static void test_policy_can_only_be_tightened(void)
+{
+    Client *c = client_open_qmp();
+    Object *obj = object_new("cmds-insecure");
+    QDict *reply;
+
+    object_property_add_child(object_get_container("cmds"), "bad", obj);
+    reply = ask(c, "set-security-policy", "'policy': 'require-secure'");
+    g_assert_nonnull(strstr(qdict_get_str(qdict_get_qdict(reply, "error"),
+                                          "desc"), "/cmds/bad"));
+    qobject_unref(reply);
+    assert_success(ask(c, "set-security-policy", "'policy': 'warn'"));
+    object_unparent(obj);
+    object_unref(obj);
+    assert_success(ask(c, "set-security-policy",
+                       "'policy': 'prohibit-insecure'"));
+    assert_error(ask(c, "set-security-policy", "'policy': 'none'"),
+                 "GenericError", NULL);
+    reply = ask(c, "query-security-policy", "");
+    g_assert_cmpstr(qdict_get_str(qdict_get_qdict(reply, "return"), "policy"),
+                    ==, "prohibit-insecure");
+    qobject_unref(reply);
+    compat_policy_reset();
+    client_close(c);
+}
+
+static void test_kinds_of_character_devices_are_listed(void)
+{
+    Client *c = client_open_qmp();
+    QDict *reply = ask(c, "query-chardev-backends", "");
+
+    g_assert_nonnull(find(reply, "socket"));
+    g_assert_nonnull(find(reply, "null"));
+    g_assert_true(qdict_get_bool(find(reply, "ringbuf"), "secure"));
+    qobject_unref(reply);
+    client_close(c);
+}
+
 static void test_guest_has_name_and_uuid(void)
 {
     Client *c = client_open_qmp();
@@ -312,6 +351,10 @@ int main(int argc, char **argv)
     g_test_add_func("/cmds/block-nodes-are-named",
                     test_block_nodes_are_named);
     g_test_add_func("/cmds/audit-counts-add-up", test_audit_counts_add_up);
+    g_test_add_func("/cmds/policy-can-only-be-tightened",
+                    test_policy_can_only_be_tightened);
+    g_test_add_func("/cmds/kinds-of-character-devices-are-listed",
+                    test_kinds_of_character_devices_are_listed);
     g_test_add_func("/cmds/guest-has-name-and-uuid",
                     test_guest_has_name_and_uuid);
     g_test_add_func("/cmds/monitors-are-named-by-mon",

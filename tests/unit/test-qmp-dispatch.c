@@ -42,6 +42,11 @@ void qmp_chardev_remove(const char *id, Error **errp)
     error_set(errp, ERROR_CLASS_DEVICE_NOT_FOUND, "no '%s'", id);
 }
 
+ChardevBackendInfoList *qmp_query_chardev_backends(Error **errp)
+{
+    return NULL;
+}
+
 ChardevInfoList *qmp_query_chardev(Error **errp)
 {
     return NULL;
