@@ -35,9 +35,9 @@ static void test_members_survive_a_round_trip(void)
 static void test_a_reset_stops_the_paravirtual_clock(void)
 {
     struct {
-        struct kvm_msrs head;
+        uint32_t nmsrs, pad;        /* struct kvm_msrs, with one entry */
         struct kvm_msr_entry entry;
-    } m = { .head = { .nmsrs = 1 },
+    } m = { .nmsrs = 1,
             .entry = { .index = 0x4b564d01, .data = 0x100001 } };
 
     if (kvm_vcpu_ioctl(CPU(cpu), KVM_SET_MSRS, &m) != 1) {

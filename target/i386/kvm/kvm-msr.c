@@ -96,10 +96,14 @@ static const struct {
 
 #define MAX_MSRS (ARRAY_SIZE(members) + ARRAY_SIZE(at_reset))
 
+/* struct kvm_msrs, with room. */
 typedef struct MsrBuffer {
-    struct kvm_msrs head;
+    uint32_t nmsrs;
+    uint32_t pad;
     struct kvm_msr_entry entries[MAX_MSRS];
 } MsrBuffer;
+QEMU_BUILD_BUG_ON(offsetof(MsrBuffer, entries) !=
+                  offsetof(struct kvm_msrs, entries));
 
 static struct kvm_msr_list *known;
 
@@ -171,7 +175,7 @@ static void store_member(CPUX86State *env, const MsrMember *m, uint64_t v)
 
 static void append(MsrBuffer *b, uint32_t index, uint64_t value)
 {
-    b->entries[b->head.nmsrs++] = (struct kvm_msr_entry) {
+    b->entries[b->nmsrs++] = (struct kvm_msr_entry) {
         .index = index, .data = value,
     };
 }
@@ -182,7 +186,7 @@ static void append(MsrBuffer *b, uint32_t index, uint64_t value)
  */
 static bool put_all(CPUState *cpu, MsrBuffer *b, Error **errp)
 {
-    unsigned done = 0, n = b->head.nmsrs;
+    unsigned done = 0, n = b->nmsrs;
 
     while (done < n) {
         int ret;
@@ -190,7 +194,7 @@ static bool put_all(CPUState *cpu, MsrBuffer *b, Error **errp)
         memmove(b->entries, b->entries + done,
                 (n - done) * sizeof(b->entries[0]));
         n -= done;
-        b->head.nmsrs = n;
+        b->nmsrs = n;
         ret = kvm_vcpu_ioctl(cpu, KVM_SET_MSRS, b);
         if (ret < 0) {
             error_setg_errno(errp, -ret, "CPU %d: KVM cannot set MSRs",
@@ -213,7 +217,7 @@ static bool put_all(CPUState *cpu, MsrBuffer *b, Error **errp)
 bool kvm_msrs_put(CPUState *cpu, int level, Error **errp)
 {
     CPUX86State *env = cpu_env(cpu);
-    MsrBuffer b = { .head = { .nmsrs = 0 } };
+    MsrBuffer b = { .nmsrs = 0 };
 
     for (unsigned i = 0; i < ARRAY_SIZE(members); i++) {
         if (level >= members[i].level && member_exists(env, &members[i])) {
@@ -241,14 +245,14 @@ bool kvm_msrs_get(CPUState *cpu, Error **errp)
         unsigned next = i;
         int ret;
 
-        b.head = (struct kvm_msrs) { .nmsrs = 0 };
+        b.nmsrs = b.pad = 0;
         for (; next < ARRAY_SIZE(members); next++) {
             if (member_exists(env, &members[next])) {
-                at[b.head.nmsrs] = &members[next];
+                at[b.nmsrs] = &members[next];
                 append(&b, members[next].index, 0);
             }
         }
-        if (!b.head.nmsrs) {
+        if (!b.nmsrs) {
             break;
         }
         ret = kvm_vcpu_ioctl(cpu, KVM_GET_MSRS, &b);
@@ -260,7 +264,7 @@ bool kvm_msrs_get(CPUState *cpu, Error **errp)
         for (int k = 0; k < ret; k++) {
             store_member(env, at[k], b.entries[k].data);
         }
-        if ((unsigned)ret == b.head.nmsrs) {
+        if ((unsigned)ret == b.nmsrs) {
             break;
         }
         i = at[ret] - members + 1;      /* behind the one that failed */
