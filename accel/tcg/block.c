@@ -302,7 +302,7 @@ static TcgBlock *lookup(CPUX86State *env, uint8_t *host, uint64_t linear)
 static const TcgUop *scratch_block(CPUX86State *env, uint8_t *host)
 {
     TcgVcpu *v = env->tcg;
-    TcgBlock *b = &v->scratch.block;
+    TcgBlock *b = tcg_scratch(v);
     bool crosses;
 
     memset(b, 0, sizeof(*b));
@@ -400,7 +400,7 @@ const TcgUop *tcg_edge_slow(CPUX86State *env, const TcgUop *u)
     b = tcg_uop_block(next);
     /* after a flush the edge itself is gone */
     if (engine->flushes == flushes && !b->dead &&
-        b != &env->tcg->scratch.block) {
+        b != tcg_scratch(env->tcg)) {
         if (b->pages[1]) {
             e->key_offset = offsetof(CPUX86State, jump_key);
         }

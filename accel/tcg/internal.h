@@ -101,13 +101,15 @@ typedef struct TcgVcpu {
 
     uint64_t pdpte[4];          /* PAE paging without long mode */
 
-    /* code that is not in plain memory is decoded here, again and again */
-    struct {
-        TcgBlock block;
-        TcgUop uops[8];
-    } scratch;
-    uint8_t scratch_bytes[16];
+    /* a TcgBlock with 8 uops for code that is not in plain memory or is
+     * single-stepped: decoded here, again and again */
+    uint64_t scratch[(sizeof(TcgBlock) + 8 * sizeof(TcgUop)) / 8];
 } TcgVcpu;
+
+TCG_INLINE TcgBlock *tcg_scratch(TcgVcpu *v)
+{
+    return (TcgBlock *)v->scratch;
+}
 
 typedef struct TcgPhys {
     uint64_t gpa;

@@ -74,6 +74,9 @@ static uint32_t pending(void *opaque, CPUX86State *env)
 
     g->pending = 0;
     g->polls++;
+    if (g->stop_polls && g->polls >= g->stop_polls) {
+        p |= TCG_PENDING_STOP;
+    }
     return p;
 }
 

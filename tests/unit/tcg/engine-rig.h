@@ -44,6 +44,7 @@ typedef struct GuestRig {
     bool low_is_rom;
     uint32_t pending;           /* what TcgX86Ops.pending reports, once */
     uint32_t polls;             /* how often it was asked */
+    uint32_t stop_polls;        /* not 0: STOP from that many polls on */
     uint64_t io_value;          /* of the device at GUEST_DEVICE */
     uint64_t io_gpa;            /* last access there */
     unsigned io_size, io_reads, io_writes;
@@ -66,6 +67,15 @@ void guest_code(GuestRig *g, uint64_t gpa, const void *code, size_t len);
 #define GUEST_CODE(g, gpa, ...)                                            \
     guest_code(g, gpa, (const uint8_t[]) { __VA_ARGS__ },                  \
                sizeof((const uint8_t[]) { __VA_ARGS__ }))
+/* A code snippet in assembly, for 16, 32 or 64 bits; loaded by GUEST_SNIPPET,
+ * position independent or at GUEST_FREE */
+#define SNIPPET(name, bits, text)                                          \
+    asm(".pushsection .rodata\n.globl " #name ", " #name "_end\n"          \
+        #name ":\n.code" #bits "\n" text "\n" #name "_end:\n.code64\n"     \
+        ".popsection\n");                                                  \
+    extern const uint8_t name[], name##_end[]
+#define GUEST_SNIPPET(g, name) \
+    guest_code(g, GUEST_FREE, name, name##_end - name)
 /* Run from @rip until HLT.  Returns: the vector whose stub ran, or -1. */
 int guest_run(GuestRig *g, uint64_t rip);
 /* After an exception: the error code and the return address on the stack */
