@@ -7,7 +7,7 @@
 #include "hw/acpi/aml-build.h"
 #include "hw/acpi/generic_event_device.h"
 #include "hw/char/serial-isa.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "microvm-tables.h"
 #include "system/system.h"
 

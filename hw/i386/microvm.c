@@ -9,7 +9,7 @@
  */
 #include "qemu/osdep.h"
 #include "hw/acpi/generic_event_device.h"
-#include "hw/audio/pcspk.h"
+#include "hw/misc/pcspk.h"
 #include "hw/char/serial-isa.h"
 #include "hw/core/sysbus.h"
 #include "hw/i386/microvm.h"

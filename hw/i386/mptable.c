@@ -6,7 +6,7 @@
  */
 #include "qemu/osdep.h"
 #include "hw/acpi/aml-build.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "microvm-tables.h"
 
 #define MP_FLOATING_BYTES   16

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "hw/i386/x86.h"
 #include "qapi/error.h"
 #include "system/kvm.h"

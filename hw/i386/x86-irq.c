@@ -11,7 +11,7 @@
 #include "qemu/osdep.h"
 #include "accel/x86-state.h"
 #include "hw/core/qdev-properties.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "hw/i386/x86.h"
 #include "qapi/error.h"
 #include "system/address-spaces.h"

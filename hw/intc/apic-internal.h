@@ -7,7 +7,7 @@
 #define HW_INTC_APIC_INTERNAL_H
 
 #include "accel/x86-interrupt.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "qemu/timer.h"
 #include "system/cpus.h"
 

@@ -11,7 +11,7 @@
 #include "qemu/osdep.h"
 #include "hw/core/irq.h"
 #include "hw/core/qdev-properties.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "hw/intc/ioapic.h"
 #include "qapi/error.h"
 #include "qemu/log.h"

@@ -7,7 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "hw/audio/pcspk.h"
+#include "hw/misc/pcspk.h"
 #include "hw/core/qdev-properties.h"
 #include "hw/timer/i8254.h"
 #include "qapi/error.h"

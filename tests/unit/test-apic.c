@@ -6,7 +6,7 @@
 #include "qemu/osdep.h"
 #include "accel/x86-interrupt.h"
 #include "board-rig.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "hw/intc/i8259.h"
 #include "hw/intc/ioapic.h"
 #include "qapi/error.h"

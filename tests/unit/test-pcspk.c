@@ -5,7 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "board-rig.h"
-#include "hw/audio/pcspk.h"
+#include "hw/misc/pcspk.h"
 #include "hw/timer/i8254.h"
 #include "qapi/error.h"
 #include "qemu/timer.h"

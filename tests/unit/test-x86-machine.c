@@ -5,7 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "accel/x86-interrupt.h"
-#include "hw/i386/apic.h"
+#include "hw/intc/apic.h"
 #include "microvm-rig.h"
 #include "system/address-spaces.h"
 #include "target/i386/cpu.h"

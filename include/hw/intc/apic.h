@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef HW_I386_APIC_H
-#define HW_I386_APIC_H
+#ifndef HW_INTC_APIC_H
+#define HW_INTC_APIC_H
 
 #include "accel/x86-state.h"
 #include "hw/core/cpu.h"
