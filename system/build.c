@@ -265,6 +265,7 @@ static bool build_done(Build *b, Error **errp)
     if (!object_security_audit_check(errp)) {
         return false;
     }
+    cpus_wait_created();
     cpu_synchronize_all_post_init();
     qemu_system_reset(SHUTDOWN_CAUSE_NONE);
     return true;

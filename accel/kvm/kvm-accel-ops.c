@@ -37,11 +37,12 @@ static void *kvm_vcpu_thread(void *arg)
 {
     CPUState *cpu = arg;
 
-    bql_lock();
     cpu->thread_id = qemu_get_thread_id();
     current_cpu = cpu;
-    cpu->vcpu_dirty = true;
     kvm_cpu_kick_init(cpu);
+    /* The machine is being made under the BQL meanwhile: it need not wait. */
+    qatomic_store_release(&cpu->created, true);
+    bql_lock();
     cpu_thread_signal_created(cpu);
     do {
         if (cpu_can_run(cpu) && prepare_to_run(cpu) &&
@@ -65,6 +66,7 @@ static void kvm_create_vcpu_thread(CPUState *cpu)
 {
     g_autofree char *name = g_strdup_printf("CPU %d/KVM", cpu->cpu_index);
 
+    cpu->vcpu_dirty = true;
     cpu->thread = g_new0(QemuThread, 1);
     qemu_thread_create(cpu->thread, name, kvm_vcpu_thread, cpu,
                        QEMU_THREAD_JOINABLE);

@@ -33,8 +33,15 @@ bool cpu_exec_realizefn(CPUState *cpu, Error **errp);
 /** cpu_exec_unrealizefn: undo cpu_exec_realizefn(). */
 void cpu_exec_unrealizefn(CPUState *cpu);
 
-/** qemu_init_vcpu: start the thread of @cpu, stopped; waits for it. */
+/**
+ * qemu_init_vcpu: start the thread of @cpu, stopped.
+ *
+ * Waits for it only if the machine is ready; while that is being made, threads
+ * come up beside it and cpus_wait_created() waits for all.  BQL held.
+ */
 void qemu_init_vcpu(CPUState *cpu);
+/** cpus_wait_created: until the threads of all CPUs are there.  BQL held. */
+void cpus_wait_created(void);
 /** cpu_remove_sync: stop the thread of @cpu for good and wait for it. */
 void cpu_remove_sync(CPUState *cpu);
 

@@ -134,8 +134,13 @@ RAMBlock *qemu_ram_alloc(uint64_t size, uint32_t ram_flags, MemoryRegion *mr,
         g_free(block);
         return NULL;
     }
-    if (block->max_length >= THP_SIZE && !(ram_flags & RAM_SHARED)) {
-        madvise(block->host, block->max_length, MADV_HUGEPAGE);
+    /*
+     * Not the first: PC boards map it in pieces, and the boot loader would
+     * wait for 2 MiB of zeroes to use a few pages.
+     */
+    if (block->max_length > THP_SIZE && !(ram_flags & RAM_SHARED)) {
+        madvise((uint8_t *)block->host + THP_SIZE,
+                block->max_length - THP_SIZE, MADV_HUGEPAGE);
     }
     if (!ram_block_add(block, errp)) {
         qemu_ram_munmap(-1, block->host, block->max_length);

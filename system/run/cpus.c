@@ -132,6 +132,14 @@ void cpu_exec_unrealizefn(CPUState *cpu)
     }
 }
 
+/* A thread of its own may say that it is there without the BQL. */
+static void wait_created(CPUState *cpu)
+{
+    while (!qatomic_load_acquire(&cpu->created)) {
+        qemu_cond_wait_bql(&cpu_changed);
+    }
+}
+
 void qemu_init_vcpu(CPUState *cpu)
 {
     g_assert(bql_locked());
@@ -144,14 +152,25 @@ void qemu_init_vcpu(CPUState *cpu)
         return;
     }
     accel_ops->create_vcpu_thread(cpu);
-    while (!cpu->created) {
-        qemu_cond_wait_bql(&cpu_changed);
+    if (!cpu->thread || phase_check(PHASE_MACHINE_READY)) {
+        wait_created(cpu);
+    }
+}
+
+void cpus_wait_created(void)
+{
+    CPUState *cpu;
+
+    CPU_FOREACH(cpu) {
+        if (cpu->thread) {
+            wait_created(cpu);
+        }
     }
 }
 
 void cpu_thread_signal_created(CPUState *cpu)
 {
-    cpu->created = true;
+    qatomic_store_release(&cpu->created, true);
     qemu_cond_broadcast(&cpu_changed);
 }
 
@@ -163,6 +182,9 @@ void cpu_thread_signal_destroyed(CPUState *cpu)
 
 void cpu_remove_sync(CPUState *cpu)
 {
+    if (cpu->thread) {
+        wait_created(cpu);      /* it may have been started and no more */
+    }
     if (!cpu->created) {
         return;
     }
@@ -335,9 +357,16 @@ void pause_all_vcpus(void)
 
 void cpu_resume(CPUState *cpu)
 {
+    /* One that stopped waits for its condition or for the BQL. */
+    bool asleep = cpu->stopped && accel_ops && !accel_ops->kick_vcpu_thread;
+
     cpu->stop = false;
     cpu->stopped = false;
-    qemu_cpu_kick(cpu);
+    if (asleep) {
+        qemu_cond_broadcast(cpu->halt_cond);
+    } else {
+        qemu_cpu_kick(cpu);
+    }
 }
 
 void resume_all_vcpus(void)

@@ -112,6 +112,7 @@ X86CPU *guest_add_cpu(unsigned id)
 
     object_property_set_uint(obj, "apic-id", id, &error_abort);
     qdev_realize(DEVICE(obj), NULL, &error_abort);
+    cpus_wait_created();
     qemu_register_reset(reset_cpu, CPU(obj));
     return X86_CPU(obj);
 }
