@@ -54,7 +54,7 @@ void tcg_write_cr0(CPUX86State *env, const TcgUop *u, uint64_t val)
     }
     env->cr[0] = val;
     changed = old ^ val;
-    if (changed & (CR0_PG_MASK | CR0_WP_MASK | CR0_PE_MASK)) {
+    if (changed & (CR0_PG_MASK | CR0_WP_MASK)) {
         tcg_tlb_flush(env);
     }
     tcg_update_mode(env);
