@@ -292,9 +292,7 @@ char *bdrv_help(void)
 
         g_string_append_printf(text, "  %s%s\n", object_class_get_name(oc) +
                                strlen(TYPE_PREFIX),
-                               object_class_is_secure(oc) ? " (secure)" :
-                               object_class_is_insecure(oc) ? " (insecure)" :
-                               "");
+                               object_class_get_security_marker(oc));
     }
     g_slist_free(list);
     return g_string_free(text, FALSE);

@@ -271,9 +271,7 @@ char *qemu_chr_help(void)
             g_string_append_printf(text, "  %s%s\n",
                                    object_class_get_name(oc) +
                                    strlen("chardev-"),
-                                   object_class_is_secure(oc) ? " (secure)" :
-                                   object_class_is_insecure(oc) ?
-                                   " (insecure)" : "");
+                                   object_class_get_security_marker(oc));
         }
     }
     g_slist_free(list);

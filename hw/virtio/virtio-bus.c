@@ -111,7 +111,8 @@ void virtio_bus_start_ioeventfd(VirtioBusState *bus)
     int n, count;
 
     if (bus->ioeventfd_started || !vdev || !klass->ioeventfd_assign ||
-        !klass->ioeventfd_enabled || !klass->ioeventfd_enabled(bus_proxy(bus))) {
+        !klass->ioeventfd_enabled ||
+        !klass->ioeventfd_enabled(bus_proxy(bus))) {
         return;
     }
     count = virtio_get_num_queues(vdev);

@@ -1,1 +1,4 @@
-"""QAPI: from the schema in qapi/*.json to C."""
+"""QAPI: from the schema in qapi/*.json to C.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""

@@ -17,6 +17,7 @@
 #include "qemu/cutils.h"
 #include "qemu/error-report.h"
 #include "qemu/module.h"
+#include "qom/security.h"
 #include "system/cpus.h"
 #include "system/kvm.h"
 #include "target/i386/cpu.h"
@@ -111,11 +112,12 @@ static void load_max(X86CPU *cpu)
 /* Paravirtual aids that cost nothing and every KVM guest wants. */
 static void add_accel_defaults(X86CPU *cpu)
 {
+    const uint32_t *user = cpu->user_features;
+
     if (kvm_enabled()) {
         cpu->env.features[FEAT_KVM] |=
-            x86_cpu_supported_features(FEAT_KVM) & ~cpu->user_features[FEAT_KVM];
-        cpu->env.features[FEAT_1_ECX] |=
-            CPUID_EXT_X2APIC & ~cpu->user_features[FEAT_1_ECX];
+            x86_cpu_supported_features(FEAT_KVM) & ~user[FEAT_KVM];
+        cpu->env.features[FEAT_1_ECX] |= CPUID_EXT_X2APIC & ~user[FEAT_1_ECX];
     }
 }
 
@@ -474,9 +476,7 @@ char *x86_cpu_list_help(void)
 
         g_string_append_printf(text, "  %-14s %s%s\n", model,
                                xcc->model_description,
-                               object_class_is_secure(l->data) ? " (secure)" :
-                               object_class_is_insecure(l->data) ?
-                               " (insecure)" : "");
+                               object_class_get_security_marker(l->data));
     }
     g_slist_free(list);
     return g_string_free(text, FALSE);

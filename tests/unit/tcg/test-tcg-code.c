@@ -180,7 +180,7 @@ static bool kicking;
 static gpointer kicker(gpointer opaque)
 {
     while (__atomic_load_n(&kicking, __ATOMIC_SEQ_CST)) {
-        g_usleep(150);
+        g_thread_yield();
         tcg_x86_kick(&g->env);
     }
     return NULL;

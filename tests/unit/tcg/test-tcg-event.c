@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "engine-rig.h"
+#include "qemu/atomic.h"
 
 static GuestRig *g;
 
@@ -21,7 +22,7 @@ SNIPPET(go_user, 64,
         "push $0x3b; push $0x20000; push $0x3202; push $0x43;"
         "push $0x18000; iretq");
 SNIPPET(lock_mov, 64, "lock; mov %rax, (%rbx); hlt");
-SNIPPET(loop_forever, 64, "1: jmp 1b");
+SNIPPET(loop_forever, 64, "movb $1, 0x18000; 1: jmp 1b");
 SNIPPET(handler_iret, 64, "inc %rdx; iretq");
 
 static void reset_with(const uint8_t *code, const uint8_t *end)
@@ -201,7 +202,10 @@ static void test_privilege(void)
 
 static gpointer kick_later(gpointer opaque)
 {
-    g_usleep(2000);
+    /* the guest says that it is about to loop */
+    while (!qatomic_read(&g->low[0x18000])) {
+        g_thread_yield();
+    }
     g->pending = TCG_PENDING_STOP;
     tcg_x86_kick(&g->env);
     return NULL;
@@ -213,6 +217,7 @@ static void test_tight_loop(void)
     GThread *t;
 
     RESET_WITH(loop_forever);
+    g->low[0x18000] = 0;
     t = g_thread_new("kick", kick_later, NULL);
     g_assert_cmpint(guest_run(g, GUEST_FREE), ==, -3);
     g_thread_join(t);
