@@ -1,7 +1,6 @@
 # The everyday verbs.  Each does its own set-up; the real build is meson's.
 # SPDX-License-Identifier: GPL-2.0-or-later
 B ?= build
-MESON_TEST = meson test -C $(B) --print-errorlogs --no-rebuild
 
 all: build
 
