@@ -48,6 +48,17 @@ void rng_backend_cancel_requests(RngBackend *s)
     }
 }
 
+void rng_backend_cancel_requests_of(RngBackend *s, void *opaque)
+{
+    RngRequest *req, *next;
+
+    QSIMPLEQ_FOREACH_SAFE(req, &s->requests, next, next) {
+        if (req->opaque == opaque) {
+            rng_backend_finalize_request(s, req);
+        }
+    }
+}
+
 static void rng_backend_complete(UserCreatable *uc, Error **errp)
 {
     RngBackend *s = RNG_BACKEND(uc);

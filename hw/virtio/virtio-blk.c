@@ -270,6 +270,16 @@ static void virtio_blk_set_config(VirtIODevice *vdev, const uint8_t *config)
     }
 }
 
+/* 5.2.6.2: a driver that cannot flush relies on each write being stable. */
+static void virtio_blk_set_features(VirtIODevice *vdev, uint64_t features)
+{
+    VirtIOBlock *s = VIRTIO_BLK(vdev);
+    bool can_flush = features & (1ull << VIRTIO_BLK_F_FLUSH |
+                                 1ull << VIRTIO_BLK_F_CONFIG_WCE);
+
+    blk_set_enable_write_cache(s->blk, s->write_cache && can_flush);
+}
+
 static uint64_t virtio_blk_get_features(VirtIODevice *vdev, uint64_t features,
                                         Error **errp)
 {
@@ -366,6 +376,8 @@ static void virtio_blk_realize(DeviceState *dev, Error **errp)
     if (!check_properties(s, errp)) {
         return;
     }
+    /* The user said "write through" here, or with the drive. */
+    s->write_cache &= blk_enable_write_cache(s->blk);
     blk_set_enable_write_cache(s->blk, s->write_cache);
     virtio_init(vdev, VIRTIO_ID_BLOCK, CONFIG_BYTES);
     for (i = 0; i < s->num_queues; i++) {
@@ -416,6 +428,7 @@ static void virtio_blk_class_init(ObjectClass *klass, const void *data)
     vdc->realize = virtio_blk_realize;
     vdc->unrealize = virtio_blk_unrealize;
     vdc->get_features = virtio_blk_get_features;
+    vdc->set_features = virtio_blk_set_features;
     vdc->get_config = virtio_blk_get_config;
     vdc->set_config = virtio_blk_set_config;
     vdc->reset = virtio_blk_reset;

@@ -96,6 +96,20 @@ static uint64_t read_empty(VirtIOMMIOProxy *proxy, hwaddr addr)
     }
 }
 
+/*
+ * Does @addr belong to the selected queue?  A driver may select any number,
+ * and one that no array has an entry for must get no further than here.
+ */
+static bool queue_is_missing(VirtIOMMIOProxy *proxy, hwaddr addr)
+{
+    bool of_queue = (addr > VIRTIO_MMIO_QUEUE_SEL &&
+                     addr < VIRTIO_MMIO_QUEUE_NOTIFY) ||
+                    (addr >= VIRTIO_MMIO_QUEUE_DESC_LOW &&
+                     addr <= VIRTIO_MMIO_QUEUE_USED_HIGH);
+
+    return of_queue && proxy->queue_sel >= VIRTIO_QUEUE_MAX;
+}
+
 static uint64_t virtio_mmio_read(void *opaque, hwaddr addr, unsigned size)
 {
     VirtIOMMIOProxy *proxy = opaque;
@@ -110,6 +124,9 @@ static uint64_t virtio_mmio_read(void *opaque, hwaddr addr, unsigned size)
     if (size != 4) {
         qemu_log_mask(LOG_GUEST_ERROR, "virtio-mmio: %u-byte read of register "
                       "0x%" PRIx64 "\n", size, (uint64_t)addr);
+        return 0;
+    }
+    if (queue_is_missing(proxy, addr)) {
         return 0;
     }
     switch (addr) {
@@ -219,7 +236,7 @@ static bool write_legacy(VirtIOMMIOProxy *proxy, VirtIODevice *vdev,
 static bool write_modern(VirtIOMMIOProxy *proxy, VirtIODevice *vdev,
                          hwaddr addr, uint32_t val)
 {
-    VirtIOMMIOQueue *q = &proxy->queue[proxy->queue_sel];
+    VirtIOMMIOQueue *q = &proxy->queue[proxy->queue_sel % VIRTIO_QUEUE_MAX];
 
     switch (addr) {
     case VIRTIO_MMIO_QUEUE_READY:
@@ -267,6 +284,9 @@ static void virtio_mmio_write(void *opaque, hwaddr addr, uint64_t value,
                       "0x%" PRIx64 "\n", size, (uint64_t)addr);
         return;
     }
+    if (queue_is_missing(proxy, addr)) {
+        return;
+    }
     switch (addr) {
     case VIRTIO_MMIO_DEVICE_FEATURES_SEL:
         proxy->host_features_sel = val;
@@ -278,10 +298,7 @@ static void virtio_mmio_write(void *opaque, hwaddr addr, uint64_t value,
         proxy->guest_features_sel = val;
         break;
     case VIRTIO_MMIO_QUEUE_SEL:
-        /* Keeps the index of every per-queue array in bounds. */
-        if (val < VIRTIO_QUEUE_MAX) {
-            proxy->queue_sel = val;
-        }
+        proxy->queue_sel = val;
         break;
     case VIRTIO_MMIO_QUEUE_NUM:
         virtio_queue_set_num(vdev, proxy->queue_sel, MIN(val, INT_MAX));

@@ -198,7 +198,8 @@ static void virtio_rng_unrealize(DeviceState *dev)
 
     qemu_del_vm_change_state_handler(s->vmstate);
     if (s->waiting) {
-        rng_backend_cancel_requests(s->rng);
+        /* The backend may serve other devices. */
+        rng_backend_cancel_requests_of(s->rng, s);
         s->waiting = false;
     }
     timer_free(s->period_timer);

@@ -247,11 +247,20 @@ size_t virtio_serial_write(VirtIOSerialPort *port, const uint8_t *buf,
     return len;
 }
 
+/* The driver hears nothing of a port before PORT_ADD; port_ready() tells. */
+static void send_open(VirtIOSerialPort *port)
+{
+    if (port->vser->port[port->id] == port) {
+        send_control(port->vser, port->id, VIRTIO_CONSOLE_PORT_OPEN,
+                     port->host_connected);
+    }
+}
+
 void virtio_serial_open(VirtIOSerialPort *port)
 {
     if (!port->host_connected) {
         port->host_connected = true;
-        send_control(port->vser, port->id, VIRTIO_CONSOLE_PORT_OPEN, 1);
+        send_open(port);
     }
 }
 
@@ -259,7 +268,7 @@ void virtio_serial_close(VirtIOSerialPort *port)
 {
     if (port->host_connected) {
         port->host_connected = false;
-        send_control(port->vser, port->id, VIRTIO_CONSOLE_PORT_OPEN, 0);
+        send_open(port);
     }
 }
 

@@ -333,6 +333,11 @@ void virtio_queue_set_addr(VirtIODevice *vdev, int n, hwaddr addr)
         return;
     }
     virtqueue_unmap_rings(vq);
+    if (addr % 16) {
+        virtio_error(vdev, "queue %d: ring at 0x%" PRIx64 " is not aligned to "
+                     "16", n, (uint64_t)addr);
+        return;
+    }
     vq->vring.desc = addr;
     legacy_layout(&vq->vring);
     vq->enabled = addr != 0;
@@ -345,9 +350,10 @@ hwaddr virtio_queue_get_addr(VirtIODevice *vdev, int n)
 
 void virtio_queue_set_align(VirtIODevice *vdev, int n, int align)
 {
-    if (align <= 0 || !is_power_of_2(align)) {
-        virtio_error(vdev, "queue %d: alignment %d is not a power of two", n,
-                     align);
+    /* The used ring wants 4. */
+    if (align < 4 || !is_power_of_2(align)) {
+        virtio_error(vdev, "queue %d: alignment %d is not a power of two of "
+                     "at least 4", n, align);
         return;
     }
     vdev->vq[n].vring.align = align;
@@ -478,6 +484,8 @@ static void virtio_device_unrealize(DeviceState *dev)
     VirtIODevice *vdev = VIRTIO_DEVICE(dev);
     VirtioDeviceClass *vdc = VIRTIO_DEVICE_GET_CLASS(dev);
 
+    /* What is in flight ends, and the interrupt goes down, while we can. */
+    virtio_reset(vdev);
     memory_listener_unregister(&vdev->listener);
     virtio_bus_device_unplugged(vdev);
     if (vdc->unrealize) {

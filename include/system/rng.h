@@ -74,6 +74,8 @@ bool rng_backend_request_entropy(RngBackend *s, size_t size,
                                  EntropyReceiveFunc *receive_entropy,
                                  void *opaque);
 
+/** rng_backend_cancel_requests_of: forget those made with @opaque. */
+void rng_backend_cancel_requests_of(RngBackend *s, void *opaque);
 /** rng_backend_cancel_requests: forget all requests; nobody is called */
 void rng_backend_cancel_requests(RngBackend *s);
 

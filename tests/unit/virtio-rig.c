@@ -7,6 +7,7 @@
 
 #include <linux/virtio_mmio.h>
 
+#include "hw/core/qdev-properties.h"
 #include "qapi/error.h"
 #include "qemu/bswap.h"
 #include "qemu/main-loop.h"
@@ -16,6 +17,7 @@
 #include "virtio-rig.h"
 
 static MemoryRegion ram;
+bool rig_force_legacy;
 
 void rig_init_process(void)
 {
@@ -44,6 +46,7 @@ Rig *rig_new(const char *type, ...)
     va_list ap;
 
     rig->proxy = VIRTIO_MMIO(proxy);
+    qdev_prop_set_bit(proxy, "force-legacy", rig_force_legacy);
     sysbus_realize_and_unref(SYS_BUS_DEVICE(proxy), &error_abort);
     sysbus_mmio_map(SYS_BUS_DEVICE(proxy), 0, RIG_MMIO_BASE);
     sysbus_connect_irq(SYS_BUS_DEVICE(proxy), 0,
@@ -195,6 +198,58 @@ uint32_t rig_used_len(unsigned int n, unsigned int slot)
 
     rig_peek(RIG_USED(n) + 4 + 8 * slot + 4, &len, 4);
     return le32_to_cpu(len);
+}
+
+static uint16_t avail_idx(unsigned int n)
+{
+    uint16_t idx;
+
+    rig_peek(RIG_AVAIL(n) + 2, &idx, 2);
+    return le16_to_cpu(idx);
+}
+
+uint32_t rig_request(Rig *rig, unsigned int n, const void *out, size_t out_len,
+                     void *in, size_t in_len)
+{
+    const uint64_t out_at = RIG_DATA, in_at = RIG_DATA + 0x20000;
+    uint16_t idx = avail_idx(n), used = rig_used_idx(n);
+    unsigned int at = 0;
+    int64_t end_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+
+    if (out_len) {
+        rig_poke(out_at, out, out_len);
+        rig_desc(n, at++, out_at, out_len, in_len ? 1 : 0, 1);
+    }
+    if (in_len) {
+        rig_poke(in_at, in, in_len);
+        rig_desc(n, at, in_at, in_len, 2, 0);
+    }
+    rig_avail(n, 16, idx, 0);
+    rig_kick(rig, n);
+    while (rig_used_idx(n) == used && !rig_needs_reset(rig)) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end_us);
+        main_loop_wait(true);
+    }
+    if (in_len) {
+        rig_peek(in_at, in, in_len);
+    }
+    return rig_used_len(n, used % 16);
+}
+
+void rig_offer(unsigned int n, uint64_t addr, uint32_t len)
+{
+    uint16_t idx = avail_idx(n);
+
+    rig_desc(n, idx % 16, addr, len, 2, 0);
+    rig_avail(n, 16, idx, idx % 16);
+}
+
+uint32_t rig_config(Rig *rig, unsigned int at, unsigned int size)
+{
+    uint32_t val = 0;
+
+    rig_peek(RIG_MMIO_BASE + VIRTIO_MMIO_CONFIG + at, &val, size);
+    return le32_to_cpu(val);
 }
 
 bool rig_needs_reset(Rig *rig)

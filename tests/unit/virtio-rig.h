@@ -26,6 +26,9 @@ typedef struct Rig {
     unsigned int interrupts;        /* rising edges */
 } Rig;
 
+/* rig_new() makes a transport with force-legacy=on. */
+extern bool rig_force_legacy;
+
 /** rig_init_process: types, main loop, memory; once, with the BQL taken. */
 void rig_init_process(void);
 
@@ -59,6 +62,20 @@ void rig_kick(Rig *rig, unsigned int n);
 uint16_t rig_used_idx(unsigned int n);
 /** rig_used_len: bytes written, of used entry @slot. */
 uint32_t rig_used_len(unsigned int n, unsigned int slot);
+
+/**
+ * rig_request: one request of @out_len and @in_len bytes (either may be 0) on
+ * queue @n of 16 entries
+ * @in: receives the bytes of the device's part
+ *
+ * Returns: the length that the device reports; waits for it.
+ */
+uint32_t rig_request(Rig *rig, unsigned int n, const void *out, size_t out_len,
+                     void *in, size_t in_len);
+/** rig_offer: make a device-writable buffer at @addr available; no kick. */
+void rig_offer(unsigned int n, uint64_t addr, uint32_t len);
+/** rig_config: read @size bytes (1, 2, 4) of the configuration space. */
+uint32_t rig_config(Rig *rig, unsigned int at, unsigned int size);
 
 /** rig_needs_reset: does the status say so? */
 bool rig_needs_reset(Rig *rig);
