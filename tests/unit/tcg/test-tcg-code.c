@@ -222,7 +222,7 @@ static void test_garbage(void)
 
     kicking = true;
     t = g_thread_new("kicker", kicker, NULL);
-    for (round = 0; round < 2000; round++) {
+    for (round = 0; round < 600; round++) {
         uint64_t at = round % 5 == 4 ? 0x8000 : GUEST_FREE;
 
         memcpy(g->low, keep, GUEST_LOW_BYTES);
@@ -232,7 +232,7 @@ static void test_garbage(void)
         }
         random_mode(&g->env, round % 5);
         tcg_x86_state_changed(&g->env);
-        g->stop_polls = 3;
+        g->stop_polls = 20;
         g->env.eip = at;
         tcg_x86_run(&g->env);
     }

@@ -412,7 +412,7 @@ static gpointer timer_thread(gpointer opaque)
                           : 0;
             raise_irq(b, 0);
         }
-        g_usleep(200);
+        g_poll(NULL, 0, 1);
     }
     return NULL;
 }
@@ -517,7 +517,7 @@ int main(int argc, char **argv)
             break;
         }
         if (why == TCG_EXIT_HALTED) {
-            g_usleep(50);
+            g_poll(NULL, 0, 1);
         }
     } while (why != TCG_EXIT_SHUTDOWN && !b->quit);
     b->quit = true;
