@@ -112,7 +112,7 @@ static void load_max(X86CPU *cpu)
 /* Paravirtual aids that cost nothing and every KVM guest wants. */
 static void add_accel_defaults(X86CPU *cpu)
 {
-    const uint32_t *user = cpu->user_features;
+    const uint64_t *user = cpu->user_features;
 
     if (kvm_enabled()) {
         cpu->env.features[FEAT_KVM] |=

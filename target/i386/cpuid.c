@@ -90,7 +90,7 @@ static void leaf_1(const X86CPU *cpu, Regs *r)
 static void leaf_4(const X86CPU *cpu, uint32_t n, Regs *r)
 {
     const CacheInfo *c;
-    uint32_t sharing;
+    uint32_t sharing, cores;
 
     if (n >= ARRAY_SIZE(caches)) {
         return;
@@ -98,9 +98,11 @@ static void leaf_4(const X86CPU *cpu, uint32_t n, Regs *r)
     c = &caches[n];
     sharing = 1u << (c->per_package ? apicid_pkg_offset(&cpu->topo)
                                     : apicid_core_offset(&cpu->topo));
-    r->eax = c->type | c->level << 5 | 1u << 8 | (sharing - 1) << 14 |
-             ((1u << (apicid_pkg_offset(&cpu->topo) -
-                      apicid_core_offset(&cpu->topo))) - 1) << 26;
+    cores = 1u << (apicid_pkg_offset(&cpu->topo) -
+                   apicid_core_offset(&cpu->topo));
+    /* Fields of 12 and 6 bits; leaf 0BH has room for more. */
+    r->eax = c->type | c->level << 5 | 1u << 8 |
+             (MIN(sharing, 4096) - 1) << 14 | (MIN(cores, 64) - 1) << 26;
     r->ebx = (CLFLUSH_BYTES - 1) | (uint32_t)(c->ways - 1) << 22;
     r->ecx = c->sets - 1;
 }

@@ -1,0 +1,108 @@
+/*
+ * The CPUID instruction.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+
+#include "x86-cpu-harness.h"
+
+static void test_leaves_beyond_the_last_are_zero(void)
+{
+    static const uint32_t beyond[] = {
+        2, 0xe, 0x1000, 0x3fffffff, 0x40000000, 0x40000001, 0x40000100,
+        0x7fffffff, 0x80000009, 0xffffffff,
+    };
+    X86CPU *cpu = cpu_new("base");
+
+    cpu->expose_kvm = false;
+    for (size_t i = 0; i < ARRAY_SIZE(beyond); i++) {
+        g_assert_true(is_zero(cpuid(cpu, beyond[i], 0)));
+    }
+    g_assert_cmpuint(cpuid(cpu, 0, 0).eax, ==, 1);
+    cpu_free(cpu);
+}
+
+static void test_every_leaf_and_subleaf_answers(void)
+{
+    static const uint32_t counts[] = { 0, 1, 2, 31, 32, 62, 63, 64, 255,
+                                       UINT32_MAX };
+    X86CPU *cpu = cpu_new("qemu64");
+
+    cpu->env.features[FEAT_1_ECX] |= CPUID_EXT_XSAVE;
+    cpu->env.features[FEAT_XSAVE_XCR0_LO] = UINT32_MAX;
+    cpu->env.features[FEAT_XSAVE_XCR0_HI] = UINT32_MAX;
+    for (uint32_t leaf = 0; leaf < 0x20; leaf++) {
+        for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+            cpuid(cpu, leaf, counts[i]);
+            cpuid(cpu, 0x80000000 + leaf, counts[i]);
+            cpuid(cpu, 0x40000000 + leaf, counts[i]);
+        }
+    }
+    cpu_free(cpu);
+}
+
+static void test_topology_agrees_between_leaves(void)
+{
+    X86CPU *cpu = cpu_new("qemu64");
+
+    cpu->topo = (X86CPUTopoInfo) {
+        .dies_per_pkg = 1, .cores_per_die = 6, .threads_per_core = 2,
+    };
+    cpu->apic_id = 5;
+    g_assert_cmpuint(cpuid(cpu, 1, 0).ebx >> 24, ==, 5);
+    g_assert_cmpuint(cpuid(cpu, 1, 0).ebx >> 16 & 255, ==, 12);
+    g_assert_true(cpuid(cpu, 1, 0).edx & CPUID_HT);
+    g_assert_cmpuint(cpuid(cpu, 4, 0).eax >> 26, ==, 7);
+    g_assert_cmpuint(cpuid(cpu, 4, 0).eax >> 14 & 0xfff, ==, 1);
+    g_assert_cmpuint(cpuid(cpu, 4, 3).eax >> 14 & 0xfff, ==, 15);
+    g_assert_true(is_zero(cpuid(cpu, 4, 4)));
+    g_assert_cmpuint(cpuid(cpu, 0xb, 0).eax, ==, 1);
+    g_assert_cmpuint(cpuid(cpu, 0xb, 0).ebx, ==, 2);
+    g_assert_cmphex(cpuid(cpu, 0xb, 1).ecx, ==, 0x201);
+    g_assert_cmpuint(cpuid(cpu, 0xb, 1).eax, ==, 4);
+    g_assert_cmpuint(cpuid(cpu, 0xb, 1).ebx, ==, 12);
+    g_assert_cmphex(cpuid(cpu, 0xb, 2).ecx, ==, 2);
+    g_assert_cmpuint(cpuid(cpu, 0xb, 2).edx, ==, 5);
+    /* more than the fields hold is as much as they hold */
+    cpu->topo.cores_per_die = 4096;
+    g_assert_cmpuint(cpuid(cpu, 4, 3).eax >> 26, ==, 63);
+    g_assert_cmpuint(cpuid(cpu, 4, 3).eax >> 14 & 0xfff, ==, 4095);
+    g_assert_cmpuint(cpuid(cpu, 1, 0).ebx >> 16 & 255, ==, 255);
+    cpu_free(cpu);
+}
+
+static void test_what_depends_on_state_and_vendor(void)
+{
+    X86CPU *cpu = cpu_new("qemu64");
+
+    g_assert_true(is_zero(cpuid(cpu, 0xd, 0)));
+    cpu->env.features[FEAT_1_ECX] |= CPUID_EXT_XSAVE;
+    cpu->env.features[FEAT_XSAVE_XCR0_LO] = 3;
+    g_assert_cmpuint(cpuid(cpu, 0xd, 0).eax, ==, 3);
+    g_assert_cmphex(cpuid(cpu, 0xd, 0).ecx, ==, 0x240);
+    g_assert_false(cpuid(cpu, 1, 0).ecx & CPUID_EXT_OSXSAVE);
+    cpu->env.cr[4] |= CR4_OSXSAVE_MASK;
+    g_assert_true(cpuid(cpu, 1, 0).ecx & CPUID_EXT_OSXSAVE);
+    g_assert_true(cpuid(cpu, 0x80000001, 0).edx & CPUID_FP87);
+    object_property_set_str(OBJECT(cpu), "vendor", "GenuineIntel",
+                            &error_abort);
+    g_assert_false(cpuid(cpu, 0x80000001, 0).edx & CPUID_FP87);
+    cpu->expose_kvm = true;
+    g_assert_cmphex(cpuid(cpu, 0x40000000, 0).ebx, ==, 0x4b4d564b);
+    cpu_free(cpu);
+}
+
+int main(int argc, char **argv)
+{
+    harness_init(&argc, &argv);
+    g_test_add_func("/cpuid/leaves-beyond-the-last-are-zero",
+                    test_leaves_beyond_the_last_are_zero);
+    g_test_add_func("/cpuid/every-leaf-and-subleaf-answers",
+                    test_every_leaf_and_subleaf_answers);
+    g_test_add_func("/cpuid/topology-agrees-between-leaves",
+                    test_topology_agrees_between_leaves);
+    g_test_add_func("/cpuid/what-depends-on-state-and-vendor",
+                    test_what_depends_on_state_and_vendor);
+    return g_test_run();
+}
