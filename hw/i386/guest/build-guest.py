@@ -8,7 +8,7 @@ import os
 import subprocess
 import tempfile
 
-FLAGS = ['-ffreestanding', '-nostdlib', '-static', '-no-pie', '-fno-pic',
+FLAGS = ['-ffreestanding', '-nostdlib', '-static', '-fno-pic',
          '-m64', '-O2', '-Wall', '-Wextra', '-mgeneral-regs-only',
          '-mno-red-zone', '-fno-stack-protector', '-fcf-protection=none',
          '-fno-asynchronous-unwind-tables', '-U_FORTIFY_SOURCE',
