@@ -378,7 +378,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     rig_init_process();
     g_test_add_func("/virtio-blk/reads-and-writes", test_reads_and_writes);
-    g_test_add_func("/virtio-blk/what-is-out-of-range-fails-and-changes-nothing",
+    g_test_add_func("/virtio-blk/out-of-range-fails-and-changes-nothing",
                     test_what_is_out_of_range_fails_and_changes_nothing);
     g_test_add_func("/virtio-blk/discard-and-write-zeroes",
                     test_discard_and_write_zeroes);

@@ -239,7 +239,7 @@ int main(int argc, char **argv)
     rig_init_process();
     g_test_add_func("/virtio-console/data-goes-both-ways-on-two-ports",
                     test_data_goes_both_ways_on_two_ports);
-    g_test_add_func("/virtio-console/a-slow-peer-throttles-and-a-lost-one-does-not",
+    g_test_add_func("/virtio-console/slow-peers-throttle-lost-ones-do-not",
                     test_a_slow_peer_throttles_and_a_lost_one_does_not);
     g_test_add_func("/virtio-console/the-guest-learns-that-the-peer-left",
                     test_the_guest_learns_that_the_peer_left);

@@ -179,7 +179,7 @@ int main(int argc, char **argv)
                     test_the_quota_holds_and_comes_back);
     g_test_add_func("/virtio-rng/a-reset-while-a-request-is-pending",
                     test_a_reset_while_a_request_is_pending);
-    g_test_add_func("/virtio-rng/unplugging-one-user-leaves-the-others-requests",
+    g_test_add_func("/virtio-rng/unplugging-leaves-the-requests-of-others",
                     test_unplugging_one_user_leaves_the_others_requests);
     g_test_add_func("/virtio-rng/a-request-without-room-ends",
                     test_a_request_without_room_ends);

@@ -232,7 +232,7 @@ int main(int argc, char **argv)
     g_test_add_func("/virtio-serial/the-handshake-announces-every-port",
                     test_the_handshake_announces_every_port);
     g_test_add_func("/virtio-serial/numbers-of-ports", test_numbers_of_ports);
-    g_test_add_func("/virtio-serial/a-port-comes-and-goes-while-the-driver-runs",
+    g_test_add_func("/virtio-serial/ports-come-and-go-while-the-driver-runs",
                     test_a_port_comes_and_goes_while_the_driver_runs);
     g_test_add_func("/virtio-serial/a-reset-with-buffers-held",
                     test_a_reset_with_buffers_held);
