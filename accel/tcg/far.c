@@ -380,6 +380,9 @@ const TcgUop *tcg_op_iret(CPUX86State *env, const TcgUop *u)
     tcg_write_eflags(env, f.flags, mask);
     env->eflags &= ~(uint64_t)RF_MASK;
     env->nmi_blocked = 0;
+    if (env->tcg->nmi_waiting) {
+        tcg_x86_kick(env);
+    }
     tcg_eflags_changed(env);
     TCG_TAIL(go);
 }

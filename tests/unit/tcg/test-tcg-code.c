@@ -19,6 +19,11 @@ SNIPPET(call_far_page, 64, "call *%rbx; call *%rbx; mov %rcx, (%rbx);"
         "call *%rbx; hlt");
 SNIPPET(string_patch, 64, "rep stosb; nop; nop; nop; nop; nop; hlt");
 
+/* Every uop of a long run must have been a tail call */
+SNIPPET(long_run, 64,
+        "mov $3000000, %ecx; 1: add (%rbx), %rax; mov %rax, (%rbx);"
+        "push %rax; pop %rdx; call 2f; dec %ecx; jnz 1b; hlt; 2: ret");
+
 static void reset_with(const uint8_t *code, const uint8_t *end)
 {
     guest_reset(g);
@@ -213,6 +218,14 @@ static void random_mode(CPUX86State *env, unsigned mode)
     }
 }
 
+static void test_long_run(void)
+{
+    RESET_WITH(long_run);
+    g->env.regs[R_EBX] = GUEST_FREE + 0x4000;
+    g_assert_cmpint(guest_run(g, GUEST_FREE), ==, -1);
+    g_assert_cmphex(g->env.regs[R_ECX], ==, 0);
+}
+
 /* Random bytes as code: whatever the guest does, the host survives */
 static void test_garbage(void)
 {
@@ -267,6 +280,8 @@ int main(int argc, char **argv)
                     test_fetch_fault);
     g_test_add_func("/tcg/code/15 bytes are the limit", test_too_long);
     g_test_add_func("/tcg/code/a full arena starts over", test_arena_wraps);
+    g_test_add_func("/tcg/code/a long run does not use up the stack",
+                    test_long_run);
     g_test_add_func("/tcg/code/garbage does no harm", test_garbage);
     ret = g_test_run();
     guest_free(g);

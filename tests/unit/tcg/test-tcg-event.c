@@ -160,6 +160,9 @@ static void test_nmi(void)
     tcg_x86_kick(&g->env);
     g_assert_cmpint(tcg_x86_run(&g->env), ==, TCG_EXIT_HALTED);
     g_assert_cmphex(g->env.eip, ==, GUEST_STUBS + 2 * 16 + 1);
+    GUEST_CODE(g, GUEST_FREE + 0x400, 0x48, 0xcf);      /* iretq */
+    g_assert_cmpint(guest_run(g, GUEST_FREE + 0x400), ==, EXCP02_NMI);
+    g_assert_cmphex(guest_fault_rip(g, false), ==, GUEST_FREE);
 }
 
 static void test_single_step(void)

@@ -35,6 +35,8 @@ SNIPPET(reload, 64,
         "mov (%rbx), %rax; mov %rcx, (%rdx); mov %cr3, %r8; mov %r8, %cr3;"
         "mov (%rbx), %rdi; hlt");
 SNIPPET(push_it, 64, "push %rax; hlt");
+SNIPPET(load32, 32, "mov (%ebx), %eax; hlt");
+SNIPPET(store32, 32, "mov %eax, (%ebx); hlt");
 SNIPPET(smap_copy, 64, "stac; mov (%rbx), %rax; clac; mov (%rbx), %rcx; hlt");
 
 static void map(uint64_t pte)
@@ -155,6 +157,89 @@ static void test_large_pages(void)
     g_assert_cmphex(guest_get64(g, PDE), ==, P_P | P_PS | P_A);
 }
 
+static void put32(uint64_t gpa, uint32_t val)
+{
+    memcpy(g->low + gpa, &val, 4);
+}
+
+/* 32-bit protected mode, CR3 = PT_BASE; entry 0 maps the low 4 MiB */
+static void legacy_paging(bool pae)
+{
+    CPUX86State *env = &g->env;
+
+    env->efer = 0;
+    env->cr[3] = PT_BASE;
+    env->cr[4] = CR4_PSE_MASK | (pae ? CR4_PAE_MASK : 0);
+    env->segs[R_CS].selector = GUEST_CS32;
+    env->segs[R_CS].flags = 0xc09b00;
+    env->idt.limit = 0;         /* a fault ends in shutdown */
+    memset(g->low + PT_BASE, 0, 0x4000);
+    if (pae) {
+        guest_put64(g, PT_BASE, (PT_BASE + 0x1000) | P_P);
+        guest_put64(g, PT_BASE + 0x1000, P_P | P_W | P_PS);
+        guest_put64(g, PT_BASE + 8, (PT_BASE + 0x2000) | P_P);
+        guest_put64(g, PT_BASE + 0x2000, (PT_BASE + 0x3000) | P_P | P_W);
+    } else {
+        put32(PT_BASE, P_P | P_W | P_PS);
+        put32(PT_BASE + 4, (PT_BASE + 0x3000) | P_P | P_W);
+    }
+}
+
+static int run_legacy(const uint8_t *code, const uint8_t *end, bool pae,
+                      uint64_t addr, uint64_t pte)
+{
+    guest_reset(g);
+    guest_code(g, GUEST_FREE, code, end - code);
+    legacy_paging(pae);
+    if (pae) {
+        guest_put64(g, PT_BASE + 0x3000 + 8 * 3, pte);
+    } else {
+        put32(PT_BASE + 0x3000 + 4 * 3, pte);
+    }
+    guest_put64(g, FRAME, 0xabcd1234);
+    tcg_x86_state_changed(&g->env);
+    g->env.regs[R_EBX] = addr;
+    g->env.regs[R_EAX] = 0x77;
+    return guest_run(g, GUEST_FREE);
+}
+
+static void test_32_bit(void)
+{
+    g_assert_cmpint(run_legacy(load32, load32_end, false, 0x403000,
+                               FRAME | P_P), ==, -1);
+    g_assert_cmphex(g->env.regs[R_EAX], ==, 0xabcd1234);
+    g_assert_cmphex((uint32_t)guest_get64(g, PT_BASE + 0x3000 + 12), ==,
+                    FRAME | P_P | P_A);
+    g_assert_cmpint(run_legacy(store32, store32_end, false, 0x403000,
+                               FRAME | P_P | P_W), ==, -1);
+    g_assert_cmphex((uint32_t)guest_get64(g, FRAME), ==, 0x77);
+    g_assert_cmphex((uint32_t)guest_get64(g, PT_BASE + 0x3000 + 12), ==,
+                    FRAME | P_P | P_W | P_A | P_D);
+    g_assert_cmpint(run_legacy(store32, store32_end, false, 0x403000,
+                               FRAME | P_P), ==, -2);
+    g_assert_cmphex(g->env.cr[2], ==, 0x403000);
+    g_assert_cmpint(run_legacy(load32, load32_end, false, 0x800000, 0), ==,
+                    -2);
+}
+
+static void test_pae(void)
+{
+    g_assert_cmpint(run_legacy(load32, load32_end, true, 0x40003000,
+                               FRAME | P_P), ==, -1);
+    g_assert_cmphex(g->env.regs[R_EAX], ==, 0xabcd1234);
+    g_assert_cmphex(guest_get64(g, PT_BASE + 0x3000 + 24), ==,
+                    FRAME | P_P | P_A);
+    g_assert_cmpint(run_legacy(store32, store32_end, true, 0x40003000,
+                               FRAME | P_P | P_W), ==, -1);
+    g_assert_cmphex(guest_get64(g, PT_BASE + 0x3000 + 24), ==,
+                    FRAME | P_P | P_W | P_A | P_D);
+    /* the directory pointers are kept in the processor */
+    g_assert_cmphex(guest_get64(g, PT_BASE), ==, (PT_BASE + 0x1000) | P_P);
+    g_assert_cmpint(run_legacy(load32, load32_end, true, 0x80000000, 0), ==,
+                    -2);
+    g_assert_cmphex(g->env.cr[2], ==, 0x80000000);
+}
+
 static void test_invlpg(void)
 {
     RESET_WITH(invalidate, FRAME | P_P | P_A);
@@ -248,6 +333,8 @@ int main(int argc, char **argv)
     g_test_add_func("/tcg/paging/SMEP and SMAP guard user pages",
                     test_smep_smap);
     g_test_add_func("/tcg/paging/large pages translate", test_large_pages);
+    g_test_add_func("/tcg/paging/32-bit tables translate", test_32_bit);
+    g_test_add_func("/tcg/paging/PAE tables translate", test_pae);
     g_test_add_func("/tcg/paging/INVLPG and CR3 drop translations",
                     test_invlpg);
     g_test_add_func("/tcg/paging/a store across pages is all or nothing",
