@@ -167,9 +167,13 @@ static bool microvm_build(MicrovmMachineState *mms, Error **errp)
 
 static void microvm_machine_state_init(MachineState *machine)
 {
+    MicrovmMachineState *mms = MICROVM_MACHINE(machine);
     Error *err = NULL;
 
-    if (!microvm_build(MICROVM_MACHINE(machine), &err)) {
+    /* First of all: nothing else exists yet that could be told before us. */
+    mms->machine_done.notify = microvm_machine_done;
+    qemu_add_machine_init_done_notifier(&mms->machine_done);
+    if (!microvm_build(mms, &err)) {
         machine_report_init_error(machine, err);
     }
 }
@@ -216,9 +220,6 @@ static void microvm_init(Object *obj)
     mms->isa_serial = true;
     mms->option_roms = true;
     mms->auto_kernel_cmdline = true;
-    /* Registered here: nothing else exists yet that could be told first. */
-    mms->machine_done.notify = microvm_machine_done;
-    qemu_add_machine_init_done_notifier(&mms->machine_done);
 }
 
 static void microvm_finalize(Object *obj)

@@ -241,6 +241,16 @@ class Commands(unittest.TestCase):
         self.fails('GenericError', 'device-list-properties',
                    typename='device')
 
+    def test_every_type_tells_its_properties(self):
+        for name in (t['name'] for t in
+                     self.qmp.command('qom-list-types')):
+            self.assertTrue(self.qmp.command('qom-list-properties',
+                                             typename=name), name)
+        for device in self.qmp.command('qom-list-types',
+                                       implements='device'):
+            self.qmp.command('device-list-properties',
+                             typename=device['name'])
+
     def test_guest_is_named(self):
         self.assertEqual(self.qmp.command('query-name'), {'name': 'somebody'})
         self.assertEqual(self.hmp('info name'), 'somebody\r\n')
