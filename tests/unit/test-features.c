@@ -89,7 +89,8 @@ int main(int argc, char **argv)
                     test_each_name_sets_its_own_bit);
     g_test_add_func("/features/old-spellings-are-the-same-bit",
                     test_old_spellings_are_the_same_bit);
-    g_test_add_func("/features/what-the-accelerator-lacks-is-left-out-or-refused",
+    g_test_add_func("/features/what-the-accelerator-lacks-is-left-out-or-"
+                    "refused",
                     test_what_the_accelerator_lacks_is_left_out_or_refused);
     g_test_add_func("/features/without-xsave-there-are-no-components",
                     test_without_xsave_there_are_no_components);

@@ -50,7 +50,8 @@ int main(int argc, char **argv)
     harness_init(&argc, &argv);
     g_test_add_func("/models/models-that-run-linux-have-its-baseline",
                     test_models_that_run_linux_have_its_baseline);
-    g_test_add_func("/models/max-is-what-the-accelerator-can-but-for-the-users-no",
+    g_test_add_func("/models/max-is-what-the-accelerator-can-but-for-the-"
+                    "users-no",
                     test_max_is_what_the_accelerator_can_but_for_the_users_no);
     return g_test_run();
 }
