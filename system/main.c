@@ -7,6 +7,7 @@
  */
 #include "qemu/osdep.h"
 #include "build.h"
+#include "monitor/monitor.h"
 #include "options.h"
 #include "qapi/error.h"
 
@@ -53,6 +54,7 @@ int main(int argc, char **argv)
     VmConfig *cfg;
 
     error_init(argv[0]);
+    monitor_set_option_lister(options_list);
     cfg = options_parse(argv, &where, &err);
     /* No destructor has anything to do that the kernel does not. */
     _exit(cfg ? run(cfg) : fail(&where, err));

@@ -7,6 +7,7 @@
 #define SYSTEM_OPTIONS_H
 
 #include "config.h"
+#include "qapi/qapi-types-options.h"
 
 typedef struct OptionRow OptionRow;
 
@@ -86,6 +87,16 @@ VmConfig *options_parse(char **argv, Location *from, Error **errp);
 /** options_check: judge and complete @cfg as a whole, at the end of
  *  options_parse(); false with @errp set if its parts contradict. */
 bool options_check(VmConfig *cfg, Error **errp);
+
+/**
+ * options_list: the options that take parameters
+ * @option: only this one; NULL: all
+ *
+ * The types of machines must be registered.
+ *
+ * Returns: the caller's; NULL with @errp set if there is no @option
+ */
+CommandLineOptionInfoList *options_list(const char *option, Error **errp);
 
 /** option_find: the row called @name (without dashes), or NULL. */
 const OptionRow *option_find(const char *name);

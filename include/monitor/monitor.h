@@ -14,6 +14,7 @@
 
 #include "chardev/char-fe.h"
 #include "qapi/qapi-types-control.h"
+#include "qapi/qapi-types-options.h"
 #include "qom/object.h"
 
 #define TYPE_MONITOR     "monitor"
@@ -48,6 +49,20 @@ bool monitor_init(const MonitorOptions *opts, Error **errp);
 
 /** monitor_cleanup: delete all monitors, on the way out; tries to flush. */
 void monitor_cleanup(void);
+
+/*** What only the program knows ***/
+
+/**
+ * MonitorOptionLister: the options of the command line
+ * @option: only this one; NULL: all
+ *
+ * Returns: the caller's; NULL with @errp set if there is no such option
+ */
+typedef CommandLineOptionInfoList *MonitorOptionLister(const char *option,
+                                                       Error **errp);
+/** monitor_set_option_lister: who answers query-command-line-options; without
+ *  one there are no options. */
+void monitor_set_option_lister(MonitorOptionLister *lister);
 
 /*** The one whose command runs ***/
 

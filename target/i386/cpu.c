@@ -460,6 +460,10 @@ static void x86_cpu_class_init(ObjectClass *oc, const void *data)
     cc->set_pc = x86_cpu_set_pc;
     cc->get_arch_id = x86_cpu_get_arch_id;
     cc->dump_state = x86_cpu_dump_state;
+    cc->unavailable_features = x86_cpu_unavailable_features;
+    cc->expand_model = x86_cpu_expand_model;
+    cc->static_model = "base";
+    x86_cpu_class_add_unavailable_property(oc);
 }
 
 char *x86_cpu_list_help(void)

@@ -12,9 +12,11 @@
 #include "exec/cpu-interrupt.h"
 #include "exec/hwaddr.h"
 #include "hw/core/qdev.h"
+#include "qapi/qapi-builtin-types.h"
 #include "qemu/queue.h"
 #include "qemu/rcu_queue.h"
 #include "qemu/thread.h"
+#include "qobject/qdict.h"
 #include "system/memory.h"
 
 #define TYPE_CPU "cpu"
@@ -38,6 +40,13 @@ typedef struct AccelCPUClass AccelCPUClass;
  * @has_work: is there a reason to run a halted CPU?
  * @query_cpu_fast: fill in architecture's part of query-cpus-fast
  * @dump_state: append registers, readable, to @buf
+ * @unavailable_features: names of the features that a model asks for and
+ *     the accelerator lacks; the caller's.  Optional.
+ * @expand_model: what a model with @props (may be NULL) set comes down to:
+ *     features and identity, with @full all properties; the caller's, or
+ *     NULL with @errp set.  Optional.
+ * @static_model: with the properties that @expand_model gives without @full,
+ *     this model is the same
  * @deprecation_note: why a model is going away, or NULL
  */
 struct CPUClass {
@@ -51,6 +60,10 @@ struct CPUClass {
     bool (*has_work)(CPUState *cpu);
     void (*query_cpu_fast)(CPUState *cpu, void *cpu_info_fast);
     void (*dump_state)(CPUState *cpu, GString *buf, int flags);
+    strList *(*unavailable_features)(CPUClass *cc);
+    QDict *(*expand_model)(CPUClass *cc, const QDict *props, bool full,
+                           Error **errp);
+    const char *static_model;
     const char *deprecation_note;
 
     /* Set by the accelerator when it starts; see accel_init_interfaces(). */

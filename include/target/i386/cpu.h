@@ -230,6 +230,17 @@ bool x86_cpu_filter_features(X86CPU *cpu, Error **errp);
 /** x86_cpu_add_feature_properties: a boolean for each named bit. */
 void x86_cpu_class_add_feature_properties(ObjectClass *oc);
 
+/** x86_cpu_unavailable_features: CPUClass.unavailable_features. */
+strList *x86_cpu_unavailable_features(CPUClass *cc);
+
+/** x86_cpu_expand_model: CPUClass.expand_model. */
+QDict *x86_cpu_expand_model(CPUClass *cc, const QDict *props, bool full,
+                            Error **errp);
+
+/** x86_cpu_class_add_unavailable_property: "unavailable-features": what
+ *  realize left out, by name. */
+void x86_cpu_class_add_unavailable_property(ObjectClass *oc);
+
 /** x86_register_cpu_models: the types of the table of models. */
 void x86_register_cpu_models(void);
 

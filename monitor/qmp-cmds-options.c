@@ -1,0 +1,41 @@
+/*
+ * QMP commands on what this program can be asked for: its command line, and
+ * rooms that it does not have.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "monitor/monitor.h"
+#include "qapi/qapi-commands-migration.h"
+#include "qapi/qapi-commands-options.h"
+#include "qapi/qapi-commands-tpm.h"
+
+static MonitorOptionLister *option_lister;
+
+void monitor_set_option_lister(MonitorOptionLister *lister)
+{
+    option_lister = lister;
+}
+
+CommandLineOptionInfoList *
+qmp_query_command_line_options(const char *option, Error **errp)
+{
+    return option_lister ? option_lister(option, errp) : NULL;
+}
+
+/* Clients ask before they use what an answer would list. */
+
+MigrationCapabilityStatusList *qmp_query_migrate_capabilities(Error **errp)
+{
+    return NULL;
+}
+
+TpmModelList *qmp_query_tpm_models(Error **errp)
+{
+    return NULL;
+}
+
+TpmTypeList *qmp_query_tpm_types(Error **errp)
+{
+    return NULL;
+}
