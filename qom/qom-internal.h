@@ -57,7 +57,7 @@ ObjectClass *type_class(TypeImpl *type);
 Object *object_new_verb(ObjectClass *klass, ObjectVerb verb);
 
 /* property.c */
-void object_property_free(void *prop);
+void object_property_free(void *data);
 void object_property_del_all(Object *obj);
 void object_property_init_all(Object *obj);
 void object_property_remove(Object *obj, ObjectProperty *prop);

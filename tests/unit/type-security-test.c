@@ -15,7 +15,7 @@
 #include "qom/object.h"
 
 /* Fewer types than this means that a room was not linked. */
-#define TYPES_EXPECTED 60
+#define TYPES_EXPECTED 50
 
 typedef struct Count {
     unsigned int concrete;
