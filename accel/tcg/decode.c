@@ -406,5 +406,6 @@ unsigned tcg_decode_block(CPUX86State *env, TcgBlock *block,
                                              : (uint16_t)next;
         finish(&b, next);
     }
+    tcg_hush(env->tcg->engine->hush, block->uops + 1, b.n - 1);
     return b.n;
 }

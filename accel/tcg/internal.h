@@ -136,6 +136,7 @@ struct TcgEngine {
     size_t arena_size, arena_used;
     TcgBlock *hash[TCG_HASH_SIZE];
     TcgCodePage *pages[TCG_PAGE_HASH];
+    struct TcgHush *hush;       /* see ops-quiet.c */
     uint8_t filter[TCG_FILTER_SIZE];    /* nonzero: page may hold code */
     TcgPhys phys[TCG_PHYS_SIZE];
 
@@ -145,6 +146,9 @@ struct TcgEngine {
     unsigned dirty_count;
     struct { const uint8_t *host; size_t len; } dirty[TCG_DIRTY_MAX];
 };
+
+/* ops-quiet.c: the table that tcg_hush() looks handlers up in; g_free() */
+struct TcgHush *tcg_hush_new(void);
 
 /* phys.c: guest-physical memory */
 const TcgPhys *tcg_phys_page(TcgEngine *engine, uint64_t gpa);

@@ -31,6 +31,7 @@ TcgEngine *tcg_x86_engine_new(const TcgX86Ops *ops, void *opaque,
         g_free(engine);
         return NULL;
     }
+    engine->hush = tcg_hush_new();
     engine->code_gen = 1;
     pthread_mutex_init(&engine->lock, NULL);
     tcg_phys_forget(engine);
@@ -46,6 +47,7 @@ void tcg_x86_engine_free(TcgEngine *engine)
         tcg_x86_detach(engine->vcpus->env);
     }
     munmap(engine->arena, engine->arena_size);
+    g_free(engine->hush);
     pthread_mutex_destroy(&engine->lock);
     g_free(engine);
 }

@@ -212,6 +212,9 @@ extern const TcgHandler tcg_ret[2][4];              /* 64-bit or not */
 /* ops-fused.c: compare and branch in one; NULL if there is none */
 TcgHandler tcg_fused(TcgHandler first, unsigned cc);
 
+/* ops-quiet.c: replace handlers whose flags nobody will see. */
+void tcg_hush(struct TcgHush *table, TcgUop *uops, unsigned n);
+
 /* ops-string.c: MOVS CMPS STOS LODS SCAS INS OUTS, [rep: no, F3, F2] */
 extern const TcgHandler tcg_string[7][3][4];
 
