@@ -1,0 +1,137 @@
+/*
+ * KEY=VALUE,... to a QDict, and merging of two of them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qemu/keyval.h"
+#include "qobject/qdict.h"
+#include "qobject/qjson.h"
+
+static void assert_dict(QDict *got, const char *want)
+{
+    QObject *expected = qobject_from_json(want, &error_abort);
+
+    if (!qobject_is_equal(QOBJECT(got), expected)) {
+        GString *text = qobject_to_json(QOBJECT(got));
+
+        g_error("%s instead of %s", text->str, want);
+    }
+    qobject_unref(expected);
+    qobject_unref(got);
+}
+
+#define assert_keyval(text, implied, want) \
+    assert_dict(keyval_parse(text, implied, NULL, &error_abort), want)
+#define assert_quirks(text, quirks, want) \
+    assert_dict(keyval_parse_quirks(text, NULL, quirks, NULL, &error_abort), \
+                want)
+
+static void test_keys_nest_at_dots(void)
+{
+    assert_keyval("", NULL, "{}");
+    assert_keyval("a=1,b.c=2,b.d.e=", NULL,
+                  "{\"a\": \"1\", \"b\": {\"c\": \"2\", "
+                  "\"d\": {\"e\": \"\"}}}");
+    assert_keyval("a=1,a=2", NULL, "{\"a\": \"2\"}");
+    assert_keyval("a=x,,y,,", NULL, "{\"a\": \"x,y,\"}");
+    assert_keyval("a=b=c", NULL, "{\"a\": \"b=c\"}");
+    assert_keyval("a-b_c=1,__org.example_x=2", NULL,
+                  "{\"a-b_c\": \"1\", \"__org.example_x\": \"2\"}");
+}
+
+static void test_numbered_keys_make_a_list(void)
+{
+    assert_keyval("l.0=a,l.1=b", NULL, "{\"l\": [\"a\", \"b\"]}");
+    assert_keyval("l.1=b,l.0=a", NULL, "{\"l\": [\"a\", \"b\"]}");
+    assert_keyval("l.0.x=1,l.1.x=2", NULL,
+                  "{\"l\": [{\"x\": \"1\"}, {\"x\": \"2\"}]}");
+}
+
+static void test_the_first_word_has_an_implied_key(void)
+{
+    assert_keyval("foo,a=1", "type", "{\"type\": \"foo\", \"a\": \"1\"}");
+    assert_keyval("foo,,bar", "type", "{\"type\": \"foo,bar\"}");
+    assert_keyval("type=x", "type", "{\"type\": \"x\"}");
+}
+
+static void assert_refused(const char *text, const char *implied)
+{
+    Error *err = NULL;
+
+    g_assert_null(keyval_parse(text, implied, NULL, &err));
+    g_assert_nonnull(err);
+    error_free(err);
+}
+
+static void test_bad_text_is_refused(void)
+{
+    assert_refused("foo", NULL);
+    assert_refused("a=1,foo", "type");
+    assert_refused("=1", NULL);
+    assert_refused("a.=1", NULL);
+    assert_refused(".a=1", NULL);
+    assert_refused("a..b=1", NULL);
+    assert_refused("a=1,a.b=2", NULL);      /* a string and an object */
+    assert_refused("a.b=1,a=2", NULL);
+    assert_refused("l.0=a,l.2=c", NULL);    /* a hole */
+    assert_refused("l.0=a,l.x=c", NULL);
+    assert_refused("9a=1", NULL);
+    assert_refused("help", NULL);
+}
+
+static void test_a_cry_for_help_is_heard(void)
+{
+    bool help = false;
+
+    qobject_unref(keyval_parse("a=1,help", NULL, &help, &error_abort));
+    g_assert_true(help);
+    qobject_unref(keyval_parse("?", "type", &help, &error_abort));
+    g_assert_true(help);
+    qobject_unref(keyval_parse("a=help", NULL, &help, &error_abort));
+    g_assert_false(help);
+}
+
+static void test_historic_options_have_bare_words(void)
+{
+    assert_quirks("foo,nobar,a=1", KEYVAL_BARE_BOOL,
+                  "{\"foo\": \"on\", \"bar\": \"off\", \"a\": \"1\"}");
+    assert_quirks("a=1,a=2", KEYVAL_REPEAT_LIST, "{\"a\": [\"1\", \"2\"]}");
+    assert_quirks("a=1", KEYVAL_REPEAT_LIST, "{\"a\": \"1\"}");
+}
+
+static void test_merging_goes_member_by_member(void)
+{
+    QDict *a = keyval_parse("x=1,o.p=1,o.q=1,l.0=a", NULL, NULL,
+                            &error_abort);
+    QDict *b = keyval_parse("x=2,o.q=2,l.0=b,n=3", NULL, NULL, &error_abort);
+    QDict *clash = keyval_parse("o=1", NULL, NULL, &error_abort);
+    Error *err = NULL;
+
+    g_assert_true(keyval_merge(a, b, &error_abort));
+    g_assert_false(keyval_merge(a, clash, &err));
+    error_free_or_abort(&err);
+    qobject_unref(clash);
+    qobject_unref(b);
+    assert_dict(a, "{\"x\": \"2\", \"o\": {\"p\": \"1\", \"q\": \"2\"}, "
+                "\"l\": [\"a\", \"b\"], \"n\": \"3\"}");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/keyval/keys-nest-at-dots", test_keys_nest_at_dots);
+    g_test_add_func("/keyval/numbered-keys-make-a-list",
+                    test_numbered_keys_make_a_list);
+    g_test_add_func("/keyval/the-first-word-has-an-implied-key",
+                    test_the_first_word_has_an_implied_key);
+    g_test_add_func("/keyval/bad-text-is-refused", test_bad_text_is_refused);
+    g_test_add_func("/keyval/a-cry-for-help-is-heard",
+                    test_a_cry_for_help_is_heard);
+    g_test_add_func("/keyval/historic-options-have-bare-words",
+                    test_historic_options_have_bare_words);
+    g_test_add_func("/keyval/merging-goes-member-by-member",
+                    test_merging_goes_member_by_member);
+    return g_test_run();
+}
