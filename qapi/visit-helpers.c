@@ -194,20 +194,18 @@ void qapi_marshal_output(void *retval, QObject **ret, QapiVisitFn *visit,
     visit_free(v);
 }
 
-void qapi_event_send(QAPIEvent event, uint64_t features, void *param,
-                     QapiMembersFn *members)
+QDict *qapi_event_build(const char *name, uint64_t features, void *param,
+                        QapiMembersFn *members)
 {
     QDict *msg;
 
-    if (!qapi_event_has_emitter()
-        || ((features & (1ull << QAPI_FEATURE_DEPRECATED))
-            && compat_policy.deprecated_output
-               == COMPAT_POLICY_OUTPUT_HIDE)
+    if (((features & (1ull << QAPI_FEATURE_DEPRECATED))
+         && compat_policy.deprecated_output == COMPAT_POLICY_OUTPUT_HIDE)
         || ((features & (1ull << QAPI_FEATURE_UNSTABLE))
             && compat_policy.unstable_output == COMPAT_POLICY_OUTPUT_HIDE)) {
-        return;
+        return NULL;
     }
-    msg = qmp_event_build_dict(QAPIEvent_str(event));
+    msg = qmp_event_build_dict(name);
     if (members) {
         QObject *data = NULL;
         Visitor *v = qobject_output_visitor_new_qmp(&data);
@@ -220,6 +218,20 @@ void qapi_event_send(QAPIEvent event, uint64_t features, void *param,
         visit_free(v);
         qdict_put_obj(msg, "data", data);
     }
-    qapi_event_emit(event, msg);
-    qobject_unref(msg);
+    return msg;
+}
+
+void qapi_event_send(QAPIEvent event, uint64_t features, void *param,
+                     QapiMembersFn *members)
+{
+    QDict *msg;
+
+    if (!qapi_event_has_emitter()) {
+        return;
+    }
+    msg = qapi_event_build(QAPIEvent_str(event), features, param, members);
+    if (msg) {
+        qapi_event_emit(event, msg);
+        qobject_unref(msg);
+    }
 }

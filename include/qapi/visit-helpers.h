@@ -79,6 +79,18 @@ void qapi_marshal_output(void *retval, QObject **ret, QapiVisitFn *visit,
                          Error **errp);
 
 /**
+ * qapi_event_build: the message of an event.
+ * @name: as in the schema
+ * @features: bit set of the event's features
+ * @param: its data, NULL if it has none; borrowed
+ * @members: visit_type_X_members() of the data, NULL if it has none
+ *
+ * Returns NULL if the compatibility policy hides the event.
+ */
+QDict *qapi_event_build(const char *name, uint64_t features, void *param,
+                        QapiMembersFn *members);
+
+/**
  * qapi_event_send: build and emit an event, if anybody listens.
  * @event: which
  * @features: bit set of the event's features

@@ -95,33 +95,35 @@ def _options(cmd):
 
 def _init(schema, files):
     out = Text()
-    out.add('''void qmp_init_marshal(QmpCommandList *cmds)
+    name = schema.c_prefix() + 'qmp_init_marshal'
+    out.add('''void @name@(QmpCommandList *cmds)
 {
     QTAILQ_INIT(cmds);
-''')
+''', name=name)
     for cmd in schema.of(Command):
         out.guarded(cmd.cond, '''    qmp_register_command(cmds, "@name@",
                          @fn@, @options@, @mask@);
 ''', name=cmd.name, fn=_handler(cmd), options=_options(cmd),
                     mask=features_mask(schema, cmd.features))
     out.add('}\n')
-    files.header('qapi-init-commands.h', 'Registers all commands',
+    stem = schema.prefix + 'qapi-init-commands'
+    files.header(stem + '.h', 'Registers all commands',
                  ['qapi/qmp-registry.h'], '''/**
- * qmp_init_marshal: fill a list with all commands of the schema.
+ * %s: fill a list with all commands of the schema.
  * @cmds: need not be initialised
  */
-void qmp_init_marshal(QmpCommandList *cmds);
-''')
-    files.source('qapi-init-commands.c', 'Registers all commands',
-                 ['qapi/qapi-init-commands.h']
-                 + ['qapi/qapi-commands-%s.h' % m.name
-                    for m in schema.modules], str(out))
+void %s(QmpCommandList *cmds);
+''' % (name, name))
+    files.source(stem + '.c', 'Registers all commands',
+                 [schema.include(stem)]
+                 + schema.includes('qapi-commands', schema.modules),
+                 str(out))
 
 
 def generate(schema, files):
     """Write qapi-commands-*.[ch] for all modules, and the registration."""
     for module in schema.modules:
-        stem = 'qapi-commands-' + module.name
+        stem = schema.stem('qapi-commands', module)
         title = 'Commands of schema module ' + module.name
         commands = schema.of_module(module, Command)
         source = Text()
@@ -129,10 +131,10 @@ def generate(schema, files):
             if cmd.gen:
                 source.guarded(cmd.cond, _marshaller(cmd))
         files.header(stem + '.h', title,
-                     ['qapi/qapi-types-%s.h' % module.name,
-                      'qobject/qdict.h'], _header(commands))
+                     schema.includes('qapi-types', [module])
+                     + ['qobject/qdict.h'], _header(commands))
         files.source(stem + '.c', title,
-                     ['qapi/error.h', 'qapi/%s.h' % stem,
-                      'qapi/qapi-visit-%s.h' % module.name,
-                      'qapi/visit-helpers.h'], str(source))
+                     ['qapi/error.h', schema.include(stem)]
+                     + schema.includes('qapi-visit', [module])
+                     + ['qapi/visit-helpers.h'], str(source))
     _init(schema, files)

@@ -3,9 +3,17 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 from .model import Event
-from .names import c_name
+from .names import c_name, enum_const
 from .output import Text, features_mask
 from .params import initialisers, parameters, wrap
+
+
+def _enum(schema):
+    return schema.c_prefix() + 'QAPIEvent'
+
+
+def _const(schema, name):
+    return enum_const(_enum(schema), name)
 
 
 def _prototype(event, tail):
@@ -28,51 +36,74 @@ def _source(schema, event):
         data = ('%s,\n                     '
                 'QAPI_MEMBERS_FN(visit_type_%s_members)'
                 % ('arg' if event.boxed else '&param', arg.c_name()))
-    out.add('    qapi_event_send(QAPI_EVENT_@name@, @mask@, @data@);\n}\n',
-            name=event.name, mask=features_mask(schema, event.features),
-            data=data)
+    mask = features_mask(schema, event.features)
+    if not schema.prefix:
+        out.add('    qapi_event_send(@const@, @mask@, @data@);\n}\n',
+                const=_const(schema, event.name), mask=mask, data=data)
+        return str(out)
+    out.add('''    QDict *qmp = qapi_event_build("@name@", @mask@,
+                     @data@);
+
+    if (qmp) {
+        @prefix@qapi_event_emit(@const@, qmp);
+        qobject_unref(qmp);
+    }
+}
+''', name=event.name, mask=mask, data=data, prefix=schema.c_prefix(),
+            const=_const(schema, event.name))
     return str(out)
 
 
 def _emit(schema, files):
     out = Text()
-    out.add('typedef enum QAPIEvent {\n')
+    enum = _enum(schema)
+    out.add('typedef enum @enum@ {\n', enum=enum)
     for event in schema.of(Event):
-        out.guarded(event.cond, '    QAPI_EVENT_@name@,\n', name=event.name)
-    out.add('''    QAPI_EVENT__MAX,
-} QAPIEvent;
+        out.guarded(event.cond, '    @const@,\n',
+                    const=_const(schema, event.name))
+    out.add('''    @max@,
+} @enum@;
 
-#define QAPIEvent_str(val) \\
-    qapi_enum_lookup(&QAPIEvent_lookup, (val))
+#define @enum@_str(val) \\
+    qapi_enum_lookup(&@enum@_lookup, (val))
 
-extern const QEnumLookup QAPIEvent_lookup;
-''')
-    files.header('qapi-emit-events.h', 'All events', ['qapi/util.h'],
-                 str(out))
+extern const QEnumLookup @enum@_lookup;
+''', enum=enum, max=_const(schema, '_MAX'))
+    includes = ['qapi/util.h']
+    if schema.prefix:
+        includes.append('qobject/qdict.h')
+        out.add('''
+/* for the user of this schema to define; @qdict is the whole message */
+void @prefix@qapi_event_emit(@enum@ event, QDict *qdict);
+''', prefix=schema.c_prefix(), enum=enum)
+    stem = schema.prefix + 'qapi-emit-events'
+    files.header(stem + '.h', 'All events', includes, str(out))
     out = Text()
-    out.add('const QEnumLookup QAPIEvent_lookup = {\n'
-            '    .array = (const char *const[]) {\n')
+    out.add('const QEnumLookup @enum@_lookup = {\n'
+            '    .array = (const char *const[]) {\n', enum=enum)
     for event in schema.of(Event):
-        out.guarded(event.cond, '        [QAPI_EVENT_@name@] = "@name@",\n',
-                    name=event.name)
-    out.add('    },\n    .size = QAPI_EVENT__MAX,\n};\n')
-    files.source('qapi-emit-events.c', 'All events',
-                 ['qapi/qapi-emit-events.h'], str(out))
+        out.guarded(event.cond, '        [@const@] = "@name@",\n',
+                    const=_const(schema, event.name), name=event.name)
+    out.add('    },\n    .size = @max@,\n};\n',
+            max=_const(schema, '_MAX'))
+    files.source(stem + '.c', 'All events', [schema.include(stem)],
+                 str(out))
 
 
 def generate(schema, files):
     """Write qapi-events-*.[ch] for all modules, and the list of all."""
     for module in schema.modules:
-        stem = 'qapi-events-' + module.name
+        stem = schema.stem('qapi-events', module)
         title = 'Events of schema module ' + module.name
         header, source = Text(), Text()
         for event in schema.of_module(module, Event):
             header.guarded(event.cond, _prototype(event, ');'))
             source.guarded(event.cond, _source(schema, event))
         files.header(stem + '.h', title,
-                     ['qapi/qapi-types-%s.h' % module.name], str(header))
+                     schema.includes('qapi-types', [module]), str(header))
         files.source(stem + '.c', title,
-                     ['qapi/%s.h' % stem, 'qapi/qapi-emit-events.h',
-                      'qapi/qapi-visit-%s.h' % module.name,
-                      'qapi/visit-helpers.h'], str(source))
+                     [schema.include(stem),
+                      schema.include(schema.prefix + 'qapi-emit-events')]
+                     + schema.includes('qapi-visit', [module])
+                     + ['qapi/visit-helpers.h'], str(source))
     _emit(schema, files)

@@ -169,13 +169,15 @@ class _Introspection:
 def generate(schema, files, plain_names=False):
     """Write qapi-introspect.[ch]."""
     text = _Introspection(schema, plain_names).run()
-    files.header('qapi-introspect.h', 'The schema, for query-qmp-schema', [],
+    name = schema.c_prefix() + 'qmp_schema_json'
+    stem = schema.prefix + 'qapi-introspect'
+    files.header(stem + '.h', 'The schema, for query-qmp-schema', [],
                  '''/* a JSON array of SchemaInfo objects, ready to be sent */
-extern const char qmp_schema_json[];
-extern const size_t qmp_schema_json_len;
-''')
-    files.source('qapi-introspect.c', 'The schema, for query-qmp-schema',
-                 ['qapi/qapi-introspect.h'],
-                 'const char qmp_schema_json[] =\n    "["\n%s    "]";\n\n'
-                 'const size_t qmp_schema_json_len =\n'
-                 '    sizeof(qmp_schema_json) - 1;\n' % text)
+extern const char %s[];
+extern const size_t %s_len;
+''' % (name, name))
+    files.source(stem + '.c', 'The schema, for query-qmp-schema',
+                 [schema.include(stem)],
+                 'const char @name@[] =\n    "["\n%s    "]";\n\n'
+                 'const size_t @name@_len =\n'
+                 '    sizeof(@name@) - 1;\n'.replace('@name@', name) % text)

@@ -18,6 +18,10 @@ def main(argv=None):
     parser.add_argument('schema', help='the main schema file')
     parser.add_argument('-o', '--output', default='.', metavar='DIR',
                         help='where the files go')
+    parser.add_argument('-p', '--prefix', default='', metavar='PREFIX',
+                        help='what names of files and of what exists once '
+                        'per schema start with; the built-in types are '
+                        'then left to the schema without prefix')
     parser.add_argument('--depfile', metavar='FILE',
                         help='write the schema files read, for make')
     parser.add_argument('--check', action='store_true',
@@ -28,7 +32,7 @@ def main(argv=None):
                         help='print the names of the files, write nothing')
     args = parser.parse_args(argv)
     try:
-        schema = Schema(args.schema)
+        schema = Schema(args.schema, args.prefix)
         files = Files()
         types.generate(schema, files)
         visit.generate(schema, files)
@@ -45,6 +49,6 @@ def main(argv=None):
         files.write(args.output)
     if args.depfile:
         with open(args.depfile, 'w', encoding='utf-8') as file:
-            file.write('%s/qapi-introspect.c: %s\n'
-                       % (args.output, ' '.join(schema.files)))
+            file.write('%s/%sqapi-introspect.c: %s\n'
+                       % (args.output, args.prefix, ' '.join(schema.files)))
     return 0

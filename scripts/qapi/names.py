@@ -18,16 +18,17 @@ try typeid typename using virtual wchar_t xor xor_eq
 unix errno mips sparc i386 linux
 '''.split())
 
-_ANY = re.compile(r'[A-Za-z0-9][A-Za-z0-9_.-]*$')
-_LOWER = re.compile(r'(__[a-z0-9.-]+_)?(x-)?[a-z][a-z0-9-]*$')
-_UPPER = re.compile(r'[A-Z][A-Z0-9_]*$')
-_CAMEL = re.compile(r'[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$')
+# what others put before their own names: __domain.of.theirs_, then x-
+_HEAD = r'(__[A-Za-z][A-Za-z0-9.-]*_)?([xX]-)?'
+_ANY = re.compile(_HEAD + r'[A-Za-z0-9][A-Za-z0-9_.-]*$')
+_LOWER = re.compile(_HEAD + r'[a-z][a-z0-9-]*$')
+_UPPER = re.compile(_HEAD + r'[A-Z][A-Z0-9_]*$')
+_CAMEL = re.compile(_HEAD + r'[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$')
 
 
 def is_name(name):
     """Is it a name at all?"""
-    return isinstance(name, str) and bool(
-        _ANY.match(name) or _LOWER.match(name))
+    return isinstance(name, str) and bool(_ANY.match(name))
 
 
 def is_lower(name):

@@ -4,7 +4,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
 
-from .names import guard
+from .names import c_name, guard
 
 _BANNER = '''/*
  * %s
@@ -38,9 +38,15 @@ class Text:
         return ''.join(self.parts)
 
 
+def feature_const(schema, name):
+    """The C constant for the bit number of a feature."""
+    return c_name(schema.prefix + 'QAPI_FEATURE_' + name,
+                  protect=False).upper()
+
+
 def features_mask(schema, features):
     """The C constant expression of a set of features."""
-    bits = ['1ull << QAPI_FEATURE_%s' % f.name.upper().replace('-', '_')
+    bits = ['1ull << ' + feature_const(schema, f.name)
             for f in features if f.name in schema.features]
     return ' | '.join(bits) or '0'
 

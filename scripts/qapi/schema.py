@@ -19,7 +19,8 @@ _SHELLS = {'struct': ObjectType, 'union': ObjectType, 'command': Command,
 class Schema:
     """Everything the generators need, in schema order."""
 
-    def __init__(self, path):
+    def __init__(self, path, prefix=''):
+        self.prefix = prefix
         parser = SchemaParser()
         self.main = parser.parse(path)
         self.modules = list(parser.modules.values())
@@ -35,6 +36,27 @@ class Schema:
         for entity, _ in shells:
             check_entity(entity)
         self.features = self._number_features()
+
+    # -- names of output ---------------------------------------------------
+
+    def stem(self, kind, module):
+        """The file of a module, without its suffix.  The main module of a
+        schema with a prefix needs no name."""
+        if self.prefix and module is self.main:
+            return self.prefix + kind
+        return '%s%s-%s' % (self.prefix, kind, module.name)
+
+    def include(self, stem):
+        """How C includes the header of a stem."""
+        return '%s%s.h' % ('' if self.prefix else 'qapi/', stem)
+
+    def includes(self, kind, modules):
+        """How C includes the headers of one kind of some modules."""
+        return [self.include(self.stem(kind, m)) for m in modules]
+
+    def c_prefix(self):
+        """The prefix of C functions and types."""
+        return c_name(self.prefix, protect=False)
 
     # -- look-ups for generators ------------------------------------------
 

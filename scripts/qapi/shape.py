@@ -159,9 +159,10 @@ def _check_values(expr, info, what, excepted):
 
 
 def _check_branches(expr, info, what, excepted, array_ok):
-    if not isinstance(expr['data'], dict) or not expr['data']:
-        raise QapiError(info, "'data' of %s must be an object that is not "
-                        'empty' % what)
+    if not isinstance(expr['data'], dict):
+        raise QapiError(info, "'data' of %s must be an object" % what)
+    if not expr['data'] and 'alternate' in expr:
+        raise QapiError(info, "'data' of %s must not be empty" % what)
     for key, value in expr['data'].items():
         where = "branch '%s' of %s" % (key, what)
         check_member_name(key, info, where, excepted, digit_ok=True)

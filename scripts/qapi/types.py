@@ -5,7 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 from .model import (AlternateType, ArrayType, BUILTINS, Cond, EnumType,
                     ObjectType)
 from .names import c_name
-from .output import Text, features_mask
+from .output import Text, feature_const, features_mask
 
 
 def _enum_header(enum, out):
@@ -179,7 +179,7 @@ def _source(schema, module, objects, arrays):
     return str(out)
 
 
-def _builtins(schema, files):
+def _builtins(files):
     out, src = Text(), Text()
     arrays = [ArrayType(t) for t in BUILTINS]
     out.add('typedef struct QNull QNull;\ntypedef struct QObject QObject;\n')
@@ -194,30 +194,36 @@ def _builtins(schema, files):
     files.source('qapi-builtin-types.c', 'Lists of the built-in types',
                  ['qapi/qapi-builtin-visit.h', 'qapi/visit-helpers.h'],
                  str(src))
+
+
+def _features(schema, files):
     bits = Text()
-    bits.add('typedef enum QapiFeature {\n')
-    for name in schema.features:
-        bits.add('    QAPI_FEATURE_@name@,\n',
-                 name=name.upper().replace('-', '_'))
-    bits.add('} QapiFeature;\n')
-    files.header('qapi-features.h', 'Bit numbers of schema features', [],
-                 str(bits))
+    name = schema.c_prefix() + 'QapiFeature'
+    bits.add('typedef enum @name@ {\n', name=name)
+    for feature in schema.features:
+        bits.add('    @const@,\n', const=feature_const(schema, feature))
+    bits.add('} @name@;\n', name=name)
+    files.header(schema.prefix + 'qapi-features.h',
+                 'Bit numbers of schema features', [], str(bits))
 
 
 def generate(schema, files):
     """Write qapi-types-*.[ch] for all modules."""
-    _builtins(schema, files)
+    if not schema.prefix:
+        _builtins(files)
+    _features(schema, files)
     for module in schema.modules:
-        stem = 'qapi-types-' + module.name
+        stem = schema.stem('qapi-types', module)
         title = 'Types of schema module ' + module.name
         objects = schema.of_module(module, ObjectType, AlternateType)
         arrays = schema.arrays_of(module)
         files.header(stem + '.h', title,
-                     ['qapi/qapi-builtin-types.h', 'qapi/qapi-features.h']
-                     + ['qapi/qapi-types-%s.h' % m.name
-                        for m in module.includes],
+                     ['qapi/qapi-builtin-types.h',
+                      schema.include(schema.prefix + 'qapi-features')]
+                     + schema.includes('qapi-types', module.includes),
                      _header(schema, module, objects, arrays))
         files.source(stem + '.c', title,
-                     ['qapi/%s.h' % stem, 'qapi/qapi-visit-%s.h'
-                      % module.name, 'qapi/visit-helpers.h'],
+                     [schema.include(stem)]
+                     + schema.includes('qapi-visit', [module])
+                     + ['qapi/visit-helpers.h'],
                      _source(schema, module, objects, arrays))

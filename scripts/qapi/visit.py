@@ -184,9 +184,10 @@ def _builtins(files):
 
 def generate(schema, files):
     """Write qapi-visit-*.[ch] for all modules."""
-    _builtins(files)
+    if not schema.prefix:
+        _builtins(files)
     for module in schema.modules:
-        stem = 'qapi-visit-' + module.name
+        stem = schema.stem('qapi-visit', module)
         title = 'Visits of the types of schema module ' + module.name
         header, source = Text(), Text()
         for type_ in (schema.of_module(module, EnumType, ObjectType,
@@ -195,10 +196,10 @@ def generate(schema, files):
             _header_of(type_, header)
             source.guarded(type_.cond, _source_of(schema, type_))
         files.header(stem + '.h', title,
-                     ['qapi/qapi-builtin-visit.h',
-                      'qapi/qapi-types-%s.h' % module.name]
-                     + ['qapi/qapi-visit-%s.h' % m.name
-                        for m in module.includes], str(header))
+                     ['qapi/qapi-builtin-visit.h']
+                     + schema.includes('qapi-types', [module])
+                     + schema.includes('qapi-visit', module.includes),
+                     str(header))
         files.source(stem + '.c', title,
-                     ['qapi/%s.h' % stem, 'qapi/visit-helpers.h'],
+                     [schema.include(stem), 'qapi/visit-helpers.h'],
                      str(source))

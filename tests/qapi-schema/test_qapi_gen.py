@@ -291,6 +291,36 @@ class Output(unittest.TestCase):
         self.assertIn('#include "qapi/qapi-types-sub.h"',
                       files['qapi-types-main.h'])
 
+    def test_prefix_renames_what_exists_once(self):
+        text = E + "{ 'event': 'GONE', 'features': [ 'deprecated' ] }"
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'main.json')
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(text)
+            files = generate(Schema(path, 'my-'))
+        self.assertNotIn('qapi-builtin-types.h', files)
+        self.assertIn('typedef enum En {', files['my-qapi-types.h'])
+        self.assertIn('MY_QAPI_FEATURE_DEPRECATED',
+                      files['my-qapi-features.h'])
+        self.assertIn('void my_qapi_event_emit(my_QAPIEvent event, '
+                      'QDict *qdict);', files['my-qapi-emit-events.h'])
+        self.assertIn('my_qapi_event_emit(MY_QAPI_EVENT_GONE, qmp);',
+                      files['my-qapi-events.c'])
+        self.assertIn('void my_qmp_init_marshal(QmpCommandList *cmds);',
+                      files['my-qapi-init-commands.h'])
+        self.assertIn('my_qmp_schema_json[]', files['my-qapi-introspect.h'])
+
+    def test_names_of_other_people_are_accepted(self):
+        files = generate(schema_of(
+            "{ 'enum': '__org.us_x-En', 'data': [ '__org.us_v' ] }\n"
+            "{ 'event': '__ORG.US_X-GONE' }\n"
+            "{ 'command': '__org.us_do' }"))
+        self.assertIn('typedef enum __org_us_x_En {',
+                      files['qapi-types-main.h'])
+        self.assertIn('void qapi_event_send___org_us_x_gone(void);',
+                      files['qapi-events-main.h'])
+        self.assertIn('qmp___org_us_do', files['qapi-commands-main.h'])
+
     def test_output_is_the_same_every_time(self):
         path = os.path.join(ROOT, 'qapi', 'qapi-schema.json')
         self.assertEqual(generate(Schema(path)), generate(Schema(path)))
