@@ -1,0 +1,133 @@
+/*
+ * Scattered buffers against one flat copy, at every offset and length.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qemu/iov.h"
+
+#define BYTES 40
+
+static uint8_t store[BYTES];
+static const size_t parts[] = { 1, 0, 7, 16, 3, 0, 13 };
+
+/* BYTES bytes in pieces, numbered from 0 */
+static unsigned scattered(struct iovec *iov)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+        iov[i] = (struct iovec) { store + at, parts[i] };
+        at += parts[i];
+    }
+    g_assert_cmpuint(at, ==, BYTES);
+    for (size_t i = 0; i < BYTES; i++) {
+        store[i] = i;
+    }
+    return ARRAY_SIZE(parts);
+}
+
+static void test_copies_stop_at_the_end(void)
+{
+    struct iovec iov[ARRAY_SIZE(parts)];
+    unsigned n = scattered(iov);
+
+    g_assert_cmpuint(iov_size(iov, n), ==, BYTES);
+    for (size_t at = 0; at <= BYTES; at++) {
+        for (size_t len = 0; len <= BYTES + 3; len++) {
+            uint8_t buf[BYTES + 3] = { 0 };
+            size_t want = MIN(len, BYTES - at);
+
+            g_assert_cmpuint(iov_to_buf(iov, n, at, buf, len), ==, want);
+            g_assert_cmpmem(buf, want, store + at, want);
+            memset(buf, 0xee, sizeof(buf));
+            g_assert_cmpuint(iov_from_buf(iov, n, at, buf, len), ==, want);
+            for (size_t i = 0; i < BYTES; i++) {
+                g_assert_cmphex(store[i], ==,
+                                i >= at && i < at + want ? 0xee : i);
+            }
+            scattered(iov);
+        }
+    }
+}
+
+static void test_fill_and_slices_agree_with_flat_memory(void)
+{
+    struct iovec iov[ARRAY_SIZE(parts)], part[ARRAY_SIZE(parts)];
+    unsigned n = scattered(iov);
+
+    g_assert_cmpuint(iov_memset(iov, n, 5, 0xaa, 10), ==, 10);
+    g_assert_cmphex(store[4], ==, 4);
+    g_assert_cmphex(store[5], ==, 0xaa);
+    g_assert_cmphex(store[14], ==, 0xaa);
+    g_assert_cmphex(store[15], ==, 15);
+    scattered(iov);
+    for (size_t at = 0; at < BYTES; at += 3) {
+        unsigned k = iov_copy(part, ARRAY_SIZE(part), iov, n, at, 11);
+        size_t len = MIN(11, BYTES - at);
+        uint8_t buf[11];
+
+        g_assert_cmpuint(iov_size(part, k), ==, len);
+        iov_to_buf(part, k, 0, buf, len);
+        g_assert_cmpmem(buf, len, store + at, len);
+    }
+}
+
+static void test_discard_takes_no_more_than_there_is(void)
+{
+    for (size_t len = 0; len <= BYTES + 2; len++) {
+        struct iovec iov[ARRAY_SIZE(parts)], *p = iov;
+        unsigned n = scattered(iov);
+        uint8_t first;
+
+        g_assert_cmpuint(iov_discard_front(&p, &n, len), ==,
+                         MIN(len, BYTES));
+        g_assert_cmpuint(iov_size(p, n), ==, BYTES - MIN(len, BYTES));
+        if (iov_to_buf(p, n, 0, &first, 1)) {
+            g_assert_cmpuint(first, ==, len);
+        }
+        n = scattered(iov);
+        g_assert_cmpuint(iov_discard_back(iov, &n, len), ==,
+                         MIN(len, BYTES));
+        g_assert_cmpuint(iov_size(iov, n), ==, BYTES - MIN(len, BYTES));
+    }
+}
+
+static void test_vectors_grow_and_are_cut(void)
+{
+    struct iovec iov[ARRAY_SIZE(parts)];
+    unsigned n = scattered(iov);
+    QEMUIOVector all, some, more;
+    uint8_t buf[BYTES];
+
+    qemu_iovec_init_external(&all, iov, n);
+    g_assert_cmpuint(all.size, ==, BYTES);
+    qemu_iovec_init_slice(&some, &all, 6, 20);
+    g_assert_cmpuint(qemu_iovec_to_buf(&some, 0, buf, BYTES), ==, 20);
+    g_assert_cmpmem(buf, 20, store + 6, 20);
+    qemu_iovec_init(&more, 1);
+    qemu_iovec_concat(&more, &all, 30, 10);
+    qemu_iovec_add(&more, store, 2);
+    g_assert_cmpuint(qemu_iovec_to_buf(&more, 0, buf, BYTES), ==, 12);
+    g_assert_cmphex(buf[0], ==, 30);
+    g_assert_cmphex(buf[10], ==, 0);
+    g_assert_false(qemu_iovec_is_zero(&all, 1, 4));
+    qemu_iovec_memset(&all, 0, 0, BYTES);
+    g_assert_true(qemu_iovec_is_zero(&all, 0, BYTES));
+    qemu_iovec_destroy(&more);
+    qemu_iovec_destroy(&some);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/iov/copies-stop-at-the-end",
+                    test_copies_stop_at_the_end);
+    g_test_add_func("/iov/fill-and-slices-agree-with-flat-memory",
+                    test_fill_and_slices_agree_with_flat_memory);
+    g_test_add_func("/iov/discard-takes-no-more-than-there-is",
+                    test_discard_takes_no_more_than_there_is);
+    g_test_add_func("/iov/vectors-grow-and-are-cut",
+                    test_vectors_grow_and_are_cut);
+    return g_test_run();
+}
