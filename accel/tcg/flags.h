@@ -37,13 +37,18 @@ TCG_INLINE void tcg_cc(CPUX86State *env, uint32_t op, uint64_t dst,
 /* Carry, 0 or 1. */
 TCG_INLINE uint32_t tcg_cf(const CPUX86State *env)
 {
-    switch (env->cc_op >> 2) {
-    case CC_OP_ADD >> 2:
+    uint32_t class = env->cc_op >> 2;
+
+    /* by far the most frequent; spares them a jump through a table */
+    if (TCG_LIKELY(class == CC_OP_SUB >> 2)) {
+        return env->cc_dst > env->cc_src;
+    }
+    if (class == CC_OP_ADD >> 2) {
         return env->cc_dst < env->cc_src;
+    }
+    switch (class) {
     case CC_OP_ADC >> 2:
         return env->cc_dst <= env->cc_src;
-    case CC_OP_SUB >> 2:
-        return env->cc_dst > env->cc_src;
     case CC_OP_SBB >> 2:
         return env->cc_dst >= env->cc_src;
     case CC_OP_LOGIC >> 2:
