@@ -100,6 +100,8 @@ _Static_assert(sizeof(TcgUop) == 32, "uops are half a cache line");
 # define TCG_GOTO(uop)                                                     \
     do {                                                                   \
         const TcgUop *next_ = (uop);                                       \
+        /* else gcc adds twice, to jump through u[1] and to pass it */     \
+        __asm__("" : "+r"(next_));                                         \
         return next_->fn(env, next_);                                      \
     } while (0)
 #endif
