@@ -95,7 +95,8 @@ void tcg_new_generation(CPUX86State *env)
 {
     TcgVcpu *v = env->tcg;
 
-    v->generation = ++v->engine->generation;
+    v->generation = __atomic_add_fetch(&v->engine->generation, 1,
+                                       __ATOMIC_RELAXED);
     env->jump_key = v->generation << TCG_MODE_BITS | v->mode;
 }
 
@@ -103,11 +104,13 @@ static void code_changed(TcgEngine *engine)
 {
     TcgVcpu *v;
 
+    pthread_mutex_lock(&engine->lock);
     engine->code_gen++;
     for (v = engine->vcpus; v; v = v->next) {
         v->env->code_gen = engine->code_gen;
         tcg_new_generation(v->env);
     }
+    pthread_mutex_unlock(&engine->lock);
 }
 
 void tcg_flush_blocks(TcgEngine *engine)

@@ -126,9 +126,10 @@ typedef struct TcgPhys {
 struct TcgEngine {
     const TcgX86Ops *ops;
     void *opaque;
-    TcgVcpu *vcpus;
+    TcgVcpu *vcpus;             /* under 'lock' */
+    unsigned vcpu_count;        /* atomic */
 
-    uint64_t generation;        /* last one given out, never reused */
+    uint64_t generation;        /* last one given out; atomic */
     uint64_t code_gen;
     uint64_t flushes;
 
@@ -140,8 +141,8 @@ struct TcgEngine {
     uint8_t filter[TCG_FILTER_SIZE];    /* nonzero: page may hold code */
     TcgPhys phys[TCG_PHYS_SIZE];
 
+    pthread_mutex_t lock;       /* recursive */
     /* requests of other threads, under 'lock' */
-    pthread_mutex_t lock;
     bool flush_wanted;
     unsigned dirty_count;
     struct { const uint8_t *host; size_t len; } dirty[TCG_DIRTY_MAX];

@@ -17,6 +17,7 @@ TcgEngine *tcg_x86_engine_new(const TcgX86Ops *ops, void *opaque,
                               size_t cache_bytes)
 {
     TcgEngine *engine = g_new0(TcgEngine, 1);
+    pthread_mutexattr_t attr;
 
     if (!cache_bytes) {
         cache_bytes = DEFAULT_CACHE_BYTES;
@@ -33,7 +34,10 @@ TcgEngine *tcg_x86_engine_new(const TcgX86Ops *ops, void *opaque,
     }
     engine->hush = tcg_hush_new();
     engine->code_gen = 1;
-    pthread_mutex_init(&engine->lock, NULL);
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&engine->lock, &attr);
+    pthread_mutexattr_destroy(&attr);
     tcg_phys_forget(engine);
     return engine;
 }
@@ -65,10 +69,11 @@ void tcg_x86_attach(TcgEngine *engine, CPUX86State *env)
     }
     env->tcg = v;
     env->zero_reg = 0;
-    env->code_gen = engine->code_gen;
     pthread_mutex_lock(&engine->lock);
+    env->code_gen = engine->code_gen;
     v->next = engine->vcpus;
     engine->vcpus = v;
+    __atomic_add_fetch(&engine->vcpu_count, 1, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&engine->lock);
     tcg_tlb_flush(env);
     tcg_x86_state_changed(env);
@@ -85,6 +90,7 @@ void tcg_x86_detach(CPUX86State *env)
     for (link = &v->engine->vcpus; *link != v; link = &(*link)->next) {
     }
     *link = v->next;
+    __atomic_sub_fetch(&v->engine->vcpu_count, 1, __ATOMIC_RELAXED);
     pthread_mutex_unlock(&v->engine->lock);
     env->tcg = NULL;
     env->tlb = NULL;
@@ -108,7 +114,6 @@ void tcg_x86_state_changed(CPUX86State *env)
     v->irq_waiting = false;
     v->delivering = -1;
     env->zero_reg = 0;
-    env->code_gen = v->engine->code_gen;
     tcg_tlb_flush(env);
     tcg_update_mode(env);
     if ((env->cr[0] & CR0_PG_MASK) && (env->cr[4] & CR4_PAE_MASK) &&

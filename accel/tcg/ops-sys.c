@@ -61,7 +61,8 @@ SYS(invd)
 SYS(pause)
 {
     env->eip = tcg_uop_next_rip(env, u);
-    if (env->tcg->engine->vcpus->next) {
+    if (__atomic_load_n(&env->tcg->engine->vcpu_count,
+                        __ATOMIC_RELAXED) > 1) {
         env->tcg->yield = true;
         tcg_x86_kick(env);
     }

@@ -62,6 +62,7 @@ void tcg_tlb_protect(TcgEngine *engine, const uint8_t *host)
     TcgVcpu *v;
     unsigned mmu, i;
 
+    pthread_mutex_lock(&engine->lock);
     for (v = engine->vcpus; v; v = v->next) {
         for (mmu = 0; mmu < TCG_MMU_COUNT; mmu++) {
             if (!v->tlb_used[mmu]) {
@@ -76,6 +77,7 @@ void tcg_tlb_protect(TcgEngine *engine, const uint8_t *host)
             }
         }
     }
+    pthread_mutex_unlock(&engine->lock);
 }
 
 static void check_canonical(CPUX86State *env, const TcgUop *u, uint64_t addr)

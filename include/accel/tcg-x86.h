@@ -92,6 +92,8 @@ void tcg_x86_engine_free(TcgEngine *engine);
 /**
  * tcg_x86_attach: make @env a processor of @engine (allocates env->tcg)
  * tcg_x86_detach: undo it; @env may then be freed
+ *
+ * Any thread; other processors of @engine may be running, @env may not.
  */
 void tcg_x86_attach(TcgEngine *engine, CPUX86State *env);
 void tcg_x86_detach(CPUX86State *env);
