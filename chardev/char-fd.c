@@ -138,27 +138,35 @@ void chr_fd_wait(int fd)
     poll(&p, 1, -1);
 }
 
-static gboolean fd_readable(int fd, GIOCondition cond, gpointer opaque)
+bool chr_fd_forward(Chardev *chr, int fd)
 {
-    Chardev *chr = opaque;
-    FDChardev *s = CHARDEV_FD(chr);
     uint8_t buf[CHR_READ_BUF_LEN];
     int room = MIN(qemu_chr_be_can_write(chr), (int)sizeof(buf));
     ssize_t n;
 
     if (room <= 0) {
-        return G_SOURCE_CONTINUE;
+        return true;
     }
     n = RETRY_ON_EINTR(read(fd, buf, room));
     if (n < 0 && errno == EAGAIN) {
-        return G_SOURCE_CONTINUE;
+        return true;
     }
-    if (n <= 0) {
+    if (n > 0) {
+        qemu_chr_be_write(chr, buf, n);
+    }
+    return n > 0;
+}
+
+static gboolean fd_readable(int fd, GIOCondition cond, gpointer opaque)
+{
+    Chardev *chr = opaque;
+    FDChardev *s = CHARDEV_FD(chr);
+
+    if (!chr_fd_forward(chr, fd)) {
         s->source = NULL;
         qemu_chr_be_event(chr, CHR_EVENT_CLOSED);
         return G_SOURCE_REMOVE;
     }
-    qemu_chr_be_write(chr, buf, n);
     return G_SOURCE_CONTINUE;
 }
 

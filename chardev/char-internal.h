@@ -46,6 +46,11 @@ struct FDChardev {
  * then on the process ignores SIGPIPE
  */
 void chr_fd_open(Chardev *chr, int fd_in, int fd_out);
+/**
+ * chr_fd_forward: read from @fd what the frontend has room for and hand it
+ * over; false at the end of input, or if reading fails
+ */
+bool chr_fd_forward(Chardev *chr, int fd);
 
 /* A mux has several frontends and is the frontend of one device. */
 #define MAX_MUX 4

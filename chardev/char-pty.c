@@ -53,23 +53,12 @@ static gboolean look_again(gpointer opaque)
 static gboolean pty_readable(int fd, GIOCondition cond, gpointer opaque)
 {
     Chardev *chr = opaque;
-    uint8_t buf[CHR_READ_BUF_LEN];
-    int room = MIN(qemu_chr_be_can_write(chr), (int)sizeof(buf));
-    ssize_t n;
 
-    if (room <= 0) {
-        return G_SOURCE_CONTINUE;
-    }
-    n = RETRY_ON_EINTR(read(fd, buf, room));
-    if (n < 0 && errno == EAGAIN) {
-        return G_SOURCE_CONTINUE;
-    }
-    if (n <= 0) {
+    if (!chr_fd_forward(chr, fd)) {
         CHARDEV_PTY(chr)->source = NULL;
         set_connected(CHARDEV_PTY(chr), false);
         return G_SOURCE_REMOVE;
     }
-    qemu_chr_be_write(chr, buf, n);
     return G_SOURCE_CONTINUE;
 }
 

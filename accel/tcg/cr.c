@@ -9,22 +9,7 @@
  */
 #include "qemu/osdep.h"
 #include "accel/tcg/ops.h"
-
-#define SYS(name) \
-    const TcgUop *tcg_op_##name(CPUX86State *env, const TcgUop *u)
-
-static void __attribute__((noreturn, cold))
-gp0(CPUX86State *env, const TcgUop *u)
-{
-    tcg_raise_err(env, u, EXCP0D_GPF, 0);
-}
-
-static void need_cpl0(CPUX86State *env, const TcgUop *u)
-{
-    if (x86_cpl(env)) {
-        gp0(env, u);
-    }
-}
+#include "accel/tcg/sys.h"
 
 void tcg_write_cr0(CPUX86State *env, const TcgUop *u, uint64_t val)
 {
