@@ -5,7 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import argparse
 import sys
 
-from . import commands, events, introspect, types, visit
+from . import commands, events, introspect, manual, types, visit
 from .output import Files
 from .schema import Schema
 from .source import QapiError
@@ -14,7 +14,7 @@ from .source import QapiError
 def main(argv=None):
     """Run; returns the exit status."""
     parser = argparse.ArgumentParser(
-        description='Generate C code from a QAPI schema')
+        description='Generate C code or the manual from a QAPI schema')
     parser.add_argument('schema', help='the main schema file')
     parser.add_argument('-o', '--output', default='.', metavar='DIR',
                         help='where the files go')
@@ -30,9 +30,15 @@ def main(argv=None):
                         help='keep type names in the introspection')
     parser.add_argument('--list', action='store_true',
                         help='print the names of the files, write nothing')
+    parser.add_argument('--manual', metavar='FILE',
+                        help='write only the QMP reference manual, as reST')
     args = parser.parse_args(argv)
     try:
         schema = Schema(args.schema, args.prefix)
+        if args.manual:
+            with open(args.manual, 'w', encoding='utf-8') as file:
+                file.write(manual.generate(schema))
+            return 0
         files = Files()
         types.generate(schema, files)
         visit.generate(schema, files)

@@ -15,8 +15,8 @@ _TOKEN = re.compile(r'''
     (?P<punct>[{}\[\]:,]) | '(?P<string>[^'\\\n]*)' | (?P<word>true|false)\b
     ''', re.X)
 
-_SECTIONS = ('Returns:', 'Errors:', 'Since:', 'Notes:', 'Note:', 'Example:',
-             'Examples:', 'TODO:', '.. ')
+_SECTION = re.compile(r'(Returns|Errors|Since|Notes?|Examples?|TODO):'
+                      r'(\s+|$)')
 
 
 class Definition:
@@ -30,43 +30,57 @@ class Definition:
 
 
 class Module:
-    """One schema file: its name and the modules it includes."""
+    """One schema file: its name, the modules it includes, and those doc
+    comments in it that are of no definition."""
 
     def __init__(self, name):
         self.name = name
         self.includes = []
+        self.texts = []
 
 
 class Doc:
-    """A comment block between ## and ##."""
+    """A comment block between ## and ##.
+
+    args and features map names to lines.  parts is all the rest in order,
+    as (tag, lines): the tag is a section's, or None for plain text.
+    """
 
     def __init__(self, lines, info):
         self.info = info
         self.symbol = None
         self.args = {}
         self.features = {}
+        self.parts = []
         self._read(lines)
 
     def _read(self, lines):
-        target, current = self.args, None
+        named, current, blank = self.args, None, False
         for offset, line in enumerate(lines):
             where = self.info.at(self.info.line + 1 + offset)
-            text = line[1:].strip()
-            tag = re.match(r'@(\S+):(\s|$)', text)
-            if offset == 0 and re.match(r'@\S+:$', text):
+            text = line[2:].rstrip()
+            tag = re.match(r'@(\S+):(\s+|$)', text)
+            section = _SECTION.match(text)
+            if offset == 0 and tag and not text[tag.end():]:
                 self.symbol = tag.group(1)
-            elif tag and self.symbol and line.startswith('# @'):
-                current = tag.group(1)
-                if current in self.args or current in self.features:
+            elif tag and self.symbol:
+                if tag.group(1) in self.args or tag.group(1) in self.features:
                     raise QapiError(where, "'%s' is documented twice"
-                                    % current)
-                target[current] = [text[tag.end():]]
+                                    % tag.group(1))
+                current = named[tag.group(1)] = [text[tag.end():]]
             elif text == 'Features:':
-                target, current = self.features, None
-            elif line.startswith('# ') and text.startswith(_SECTIONS):
-                current = None
-            elif current:
-                target[current].append(text)
+                named, current = self.features, None
+            elif section:
+                current = [text[section.end():]]
+                self.parts.append((section.group(1), current))
+            elif text and (current is None or text.startswith('.. ') or
+                           (blank and not text.startswith(' '))):
+                # a paragraph that is not indented ends what was before it
+                current = [text]
+                self.parts.append((None, current))
+            elif current is not None:
+                current.append(text)
+            blank = not text
         for name, text in list(self.args.items()) + list(
                 self.features.items()):
             if not ' '.join(text).strip():
@@ -111,6 +125,7 @@ class _Lexer:
 class _FileParser:
     def __init__(self, path, text, pragma):
         self.lex = _Lexer(path, text, pragma)
+        self.texts = []
 
     def take(self, wanted):
         """Consume one punctuation token or complain."""
@@ -196,24 +211,24 @@ class _FileParser:
         while True:
             docs = self.docs()
             for doc in docs[:-1]:
-                self.check_free(doc)
+                self.free(doc)
             last = docs[-1] if docs else None
+            if last and (self.lex.kind == 'end' or not last.symbol):
+                self.free(last)
+                last = None
             if self.lex.kind == 'end':
-                if last:
-                    self.check_free(last)
                 return
             info = self.lex.here()
-            if last and not last.symbol:
-                last = None
             if not self.at('{'):
                 raise QapiError(info, "expected '{'")
             yield self.object(), info, last
 
-    @staticmethod
-    def check_free(doc):
+    def free(self, doc):
+        """A doc comment that no definition follows."""
         if doc.symbol:
             raise QapiError(doc.info, "documentation of '%s' is not followed "
                             "by its definition" % doc.symbol)
+        self.texts.append(doc)
 
 
 class SchemaParser:
@@ -244,7 +259,9 @@ class SchemaParser:
         module = Module(name)
         self.modules[name] = module
         self._open.append(real)
-        for expr, where, doc in _FileParser(path, text, pragma).statements():
+        reader = _FileParser(path, text, pragma)
+        module.texts = reader.texts
+        for expr, where, doc in reader.statements():
             self._statement(path, module, expr, where, doc)
         self._open.pop()
         return module
