@@ -19,15 +19,6 @@
 
 #define HELP_COLUMN 16
 
-static const char *const section_titles[OPTION_SECTION__MAX] = {
-    [OPTION_STANDARD] = "Standard options",
-    [OPTION_BLOCK] = "Block devices",
-    [OPTION_CHAR] = "Character devices and monitors",
-    [OPTION_BOOT] = "Boot",
-    [OPTION_SECURITY] = "Security",
-    [OPTION_DEBUG] = "Running and debugging",
-};
-
 /* Prints a text that this function frees. */
 static bool put_text(char *text)
 {
@@ -54,7 +45,7 @@ static bool help_all(const VmConfig *cfg, Error **errp)
            "usage: %s [options] [disk_image]\n", QEMU_VERSION,
            QEMU_PKGVERSION, cfg->argv[0]);
     for (int s = 0; s < OPTION_SECTION__MAX; s++) {
-        printf("\n%s:\n", section_titles[s]);
+        printf("\n%s:\n", option_section_title(s));
         for (const OptionRow *row = option_rows; row->name; row++) {
             if (row->section == s) {
                 put_row(row);

@@ -166,6 +166,20 @@ const OptionRow option_rows[] = {
     { NULL }
 };
 
+static const char *const section_titles[OPTION_SECTION__MAX] = {
+    [OPTION_STANDARD] = "Standard options",
+    [OPTION_BLOCK] = "Block devices",
+    [OPTION_CHAR] = "Character devices and monitors",
+    [OPTION_BOOT] = "Boot",
+    [OPTION_SECURITY] = "Security",
+    [OPTION_DEBUG] = "Running and debugging",
+};
+
+const char *option_section_title(OptionSection section)
+{
+    return section_titles[section];
+}
+
 /* What a word without a dash is an argument of. */
 static const char positional[] = "hda";
 

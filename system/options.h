@@ -71,6 +71,9 @@ struct OptionRow {
 /** option_rows: the table; ends with a row without a name. */
 extern const OptionRow option_rows[];
 
+/** option_section_title: heading of @section; a literal. */
+const char *option_section_title(OptionSection section);
+
 /**
  * options_parse: understand a command line
  * @argv: with the program's name, ends with NULL; must stay valid
