@@ -148,6 +148,13 @@ void x86_cpu_fill_features(X86CPU *cpu)
         env->features[FEAT_7_0_EDX]) {
         env->cpuid_level = MAX(env->cpuid_level, 7);
     }
+    /* Leaves that tell of dies, and of AMD's topology, have to be reached. */
+    if (cpu->topo.dies_per_pkg > 1 && env->cpuid_level >= 0xb) {
+        env->cpuid_level = MAX(env->cpuid_level, 0x1f);
+    }
+    if (env->features[FEAT_8000_0001_ECX] & CPUID_EXT3_TOPOEXT) {
+        env->cpuid_xlevel = MAX(env->cpuid_xlevel, 0x8000001e);
+    }
 }
 
 static void report_missing(FeatureWord w, uint64_t missing, bool is_error,
@@ -167,6 +174,21 @@ static void report_missing(FeatureWord w, uint64_t missing, bool is_error,
         error_setg(errp, "%s", text);
     } else {
         warn_report("%s", text);
+    }
+}
+
+/* AMD's leaves say nothing of threads without the extension for it. */
+static void warn_of_hidden_threads(X86CPU *cpu)
+{
+    static const char amd[4] = "Auth";
+    const CPUX86State *env = &cpu->env;
+
+    if (cpu->topo.threads_per_core > 1 && x86_cpu_is_bsp(cpu) &&
+        memcmp(&env->cpuid_vendor1, amd, sizeof(amd)) == 0 &&
+        !(env->features[FEAT_8000_0001_ECX] & CPUID_EXT3_TOPOEXT)) {
+        warn_report("this CPU model shows the guest %u cores for each core "
+                    "of %u threads; with '+topoext' it shows threads",
+                    cpu->topo.threads_per_core, cpu->topo.threads_per_core);
     }
 }
 
@@ -197,6 +219,7 @@ bool x86_cpu_filter_features(X86CPU *cpu, Error **errp)
             env->features[w] &= ~missing;
         }
     }
+    warn_of_hidden_threads(cpu);
     return true;
 }
 

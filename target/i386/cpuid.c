@@ -14,11 +14,13 @@
 #define CLFLUSH_BYTES   64
 #define LINEAR_BITS     48
 #define DEFAULT_PHYS_BITS 40
+#define AMD_EXT_FAMILY_17H 8        /* added to 0FH */
 
-/* Levels of leaf 0BH. */
+/* Levels of leaves 0BH and 1FH. */
 #define LEVEL_INVALID   0
 #define LEVEL_SMT       1
 #define LEVEL_CORE      2
+#define LEVEL_DIE       5
 /* Types of leaf 04H. */
 #define CACHE_DATA      1
 #define CACHE_CODE      2
@@ -141,6 +143,67 @@ static void leaf_b(const X86CPU *cpu, uint32_t n, Regs *r)
     }
 }
 
+/* The same with dies, told only of packages that have several. */
+static void leaf_1f(const X86CPU *cpu, uint32_t n, Regs *r)
+{
+    const X86CPUTopoInfo *topo = &cpu->topo;
+
+    if (topo->dies_per_pkg < 2) {
+        return;
+    }
+    r->ecx = n & 0xff;
+    r->edx = cpu->apic_id;
+    switch (n) {
+    case 0:
+        r->eax = apicid_core_offset(topo);
+        r->ebx = topo->threads_per_core;
+        r->ecx |= LEVEL_SMT << 8;
+        break;
+    case 1:
+        r->eax = apicid_die_offset(topo);
+        r->ebx = topo->threads_per_core * topo->cores_per_die;
+        r->ecx |= LEVEL_CORE << 8;
+        break;
+    case 2:
+        r->eax = apicid_pkg_offset(topo);
+        r->ebx = threads_per_package(topo);
+        r->ecx |= LEVEL_DIE << 8;
+        break;
+    default:
+        r->ecx |= LEVEL_INVALID << 8;
+        break;
+    }
+}
+
+/* AMD's caches: leaf 04H without the number of cores (bits 31:26). */
+static void leaf_8000001d(const X86CPU *cpu, uint32_t n, Regs *r)
+{
+    leaf_4(cpu, n, r);
+    r->eax &= 0x03ffffff;
+}
+
+/*
+ * AMD's topology: core and node of a processor, threads of a core.  A die is
+ * a node from family 17H on.  Before, kernels take nodes for parts of what
+ * leaf 1FH calls a die, and divide by zero when they find none.
+ */
+static void leaf_8000001e(const X86CPU *cpu, Regs *r)
+{
+    const X86CPUTopoInfo *topo = &cpu->topo;
+    uint32_t core = cpu->apic_id >> apicid_core_offset(topo) &
+                    ((1u << (apicid_pkg_offset(topo) -
+                             apicid_core_offset(topo))) - 1);
+    uint32_t die = cpu->apic_id >> apicid_die_offset(topo) &
+                   ((1u << (apicid_pkg_offset(topo) -
+                            apicid_die_offset(topo))) - 1);
+
+    r->eax = cpu->apic_id;
+    r->ebx = (topo->threads_per_core - 1) << 8 | (core & 0xff);
+    if ((cpu->env.cpuid_version >> 20 & 0xff) >= AMD_EXT_FAMILY_17H) {
+        r->ecx = (MIN(topo->dies_per_pkg, 8) - 1) << 8 | (die & 0xff);
+    }
+}
+
 /*
  * Sizes and offsets of the XSAVE area are the host's: state is saved by the
  * host's own instructions when a guest has them at all.
@@ -197,7 +260,8 @@ static bool is_amd(const CPUX86State *env)
     return env->cpuid_vendor1 == 0x68747541;    /* "Auth" */
 }
 
-static void extended_leaf(const X86CPU *cpu, uint32_t index, Regs *r)
+static void extended_leaf(const X86CPU *cpu, uint32_t index, uint32_t count,
+                          Regs *r)
 {
     const CPUX86State *env = &cpu->env;
     uint32_t threads = threads_per_package(&cpu->topo);
@@ -257,6 +321,16 @@ static void extended_leaf(const X86CPU *cpu, uint32_t index, Regs *r)
             r->edx = env->features[FEAT_SVM];
         }
         break;
+    case 0x8000001d:
+        if (env->features[FEAT_8000_0001_ECX] & CPUID_EXT3_TOPOEXT) {
+            leaf_8000001d(cpu, count, r);
+        }
+        break;
+    case 0x8000001e:
+        if (env->features[FEAT_8000_0001_ECX] & CPUID_EXT3_TOPOEXT) {
+            leaf_8000001e(cpu, r);
+        }
+        break;
     }
 }
 
@@ -294,6 +368,9 @@ static void basic_leaf(const X86CPU *cpu, uint32_t index, uint32_t count,
     case 0xd:
         leaf_d(env, count, r);
         break;
+    case 0x1f:
+        leaf_1f(cpu, count, r);
+        break;
     }
 }
 
@@ -305,7 +382,7 @@ void cpu_x86_cpuid(CPUX86State *env, uint32_t index, uint32_t count,
 
     if (index >= 0x80000000) {
         if (index <= env->cpuid_xlevel) {
-            extended_leaf(cpu, index, &r);
+            extended_leaf(cpu, index, count, &r);
         }
     } else if (index >= KVM_SIGNATURE_LEAF) {
         if (cpu->expose_kvm && index <= KVM_SIGNATURE_LEAF + 1) {

@@ -137,7 +137,7 @@ static const FeatureWordArray interpreter_features = {
     [FEAT_8000_0001_EDX] = CPUID_EXT2_SYSCALL | CPUID_EXT2_NX |
                            CPUID_EXT2_LM | 1u << 26 /* pdpe1gb */ |
                            1u << 27 /* rdtscp */,
-    [FEAT_8000_0001_ECX] = CPUID_EXT3_LAHF_LM,
+    [FEAT_8000_0001_ECX] = CPUID_EXT3_TOPOEXT | CPUID_EXT3_LAHF_LM,
     [FEAT_6_EAX] = 1u << 2 /* arat */,
 };
 

@@ -72,6 +72,51 @@ static void test_topology_agrees_between_leaves(void)
     cpu_free(cpu);
 }
 
+static void test_dies_have_a_level_of_their_own(void)
+{
+    X86CPU *cpu = cpu_new("qemu64");
+
+    cpu->env.cpuid_level = 0x1f;
+    g_assert_true(is_zero(cpuid(cpu, 0x1f, 0)));
+    cpu->topo = (X86CPUTopoInfo) {
+        .dies_per_pkg = 2, .cores_per_die = 4, .threads_per_core = 2,
+    };
+    cpu->apic_id = 0x1d;
+    g_assert_cmphex(cpuid(cpu, 0x1f, 0).ecx, ==, 0x100);
+    g_assert_cmpuint(cpuid(cpu, 0x1f, 0).eax, ==, 1);
+    g_assert_cmphex(cpuid(cpu, 0x1f, 1).ecx, ==, 0x201);
+    g_assert_cmpuint(cpuid(cpu, 0x1f, 1).eax, ==, 3);
+    g_assert_cmpuint(cpuid(cpu, 0x1f, 1).ebx, ==, 8);
+    g_assert_cmphex(cpuid(cpu, 0x1f, 2).ecx, ==, 0x502);
+    g_assert_cmpuint(cpuid(cpu, 0x1f, 2).eax, ==, 4);
+    g_assert_cmpuint(cpuid(cpu, 0x1f, 2).ebx, ==, 16);
+    g_assert_cmpuint(cpuid(cpu, 0x1f, 2).edx, ==, 0x1d);
+    g_assert_cmphex(cpuid(cpu, 0x1f, 3).ecx, ==, 3);
+    cpu_free(cpu);
+}
+
+static void test_topology_extension_tells_threads(void)
+{
+    X86CPU *cpu = cpu_new("qemu64");
+
+    cpu->env.cpuid_xlevel = 0x8000001e;
+    cpu->topo = (X86CPUTopoInfo) {
+        .dies_per_pkg = 2, .cores_per_die = 4, .threads_per_core = 2,
+    };
+    cpu->apic_id = 0x1d;
+    g_assert_true(is_zero(cpuid(cpu, 0x8000001d, 0)));
+    g_assert_true(is_zero(cpuid(cpu, 0x8000001e, 0)));
+    cpu->env.features[FEAT_8000_0001_ECX] |= CPUID_EXT3_TOPOEXT;
+    g_assert_cmphex(cpuid(cpu, 0x8000001e, 0).eax, ==, 0x1d);
+    g_assert_cmphex(cpuid(cpu, 0x8000001e, 0).ebx, ==, 0x106);
+    g_assert_cmphex(cpuid(cpu, 0x8000001e, 0).ecx, ==, 0);
+    cpu->env.cpuid_version = 0x00800f12;    /* family 17H: dies are nodes */
+    g_assert_cmphex(cpuid(cpu, 0x8000001e, 0).ecx, ==, 0x101);
+    g_assert_cmpuint(cpuid(cpu, 0x8000001d, 3).eax >> 14, ==, 15);
+    g_assert_true(is_zero(cpuid(cpu, 0x8000001d, 4)));
+    cpu_free(cpu);
+}
+
 static void test_what_depends_on_state_and_vendor(void)
 {
     X86CPU *cpu = cpu_new("qemu64");
@@ -98,6 +143,10 @@ int main(int argc, char **argv)
     harness_init(&argc, &argv);
     g_test_add_func("/cpuid/leaves-beyond-the-last-are-zero",
                     test_leaves_beyond_the_last_are_zero);
+    g_test_add_func("/cpuid/dies-have-a-level-of-their-own",
+                    test_dies_have_a_level_of_their_own);
+    g_test_add_func("/cpuid/topology-extension-tells-threads",
+                    test_topology_extension_tells_threads);
     g_test_add_func("/cpuid/every-leaf-and-subleaf-answers",
                     test_every_leaf_and_subleaf_answers);
     g_test_add_func("/cpuid/topology-agrees-between-leaves",
