@@ -76,9 +76,9 @@ static bool add_tables(X86Boot *boot, const char *what, uint64_t gpa,
 {
     size_t len = bytes->len;
 
-    if (len > BOOT_TABLES_END - gpa) {
+    if (len > BOOT_RESTART_ADDR - gpa) {
         error_setg(errp, "%s: %zu bytes do not fit between 0x%" PRIx64
-                   " and 0x%x", what, len, gpa, BOOT_TABLES_END);
+                   " and 0x%x", what, len, gpa, BOOT_RESTART_ADDR);
         return false;
     }
     x86_boot_add_data(boot, what, gpa, g_memdup2(bytes->data, len), len);

@@ -30,6 +30,19 @@ static const uint64_t gdt_linux64[GDT_ENTRIES] = {
     0x00008b0000000067ULL,      /* busy 64-bit TSS at 0 */
 };
 
+/*
+ * What stands at F000:FFF0 instead of firmware.  Linux on hardware-reduced
+ * ACPI restarts by a jump there in real mode; without an interrupt table the
+ * breakpoint ends in a shutdown, which resets the machine.
+ */
+static const uint8_t restart_code[16] = {
+    0xfa,                                   /* cli */
+    0x2e, 0x0f, 0x01, 0x1e, 0xf9, 0xff,     /* lidt cs:[0xfff9] */
+    0xcc,                                   /* int3 */
+    0xf4,                                   /* hlt */
+    0, 0, 0, 0, 0, 0,                       /* 0xfff9: limit 0, base 0 */
+};
+
 X86Boot *x86_boot_new(void)
 {
     X86Boot *boot = g_new0(X86Boot, 1);
@@ -219,6 +232,9 @@ X86Boot *x86_boot_plan(const X86BootConfig *cfg, Error **errp)
         x86_plan_pvh(boot, cfg, name, boot->kernel_fd, bytes, errp) :
         x86_plan_linux(boot, cfg, name, boot->kernel_fd, bytes, errp);
     if (ok) {
+        x86_boot_add_data(boot, "restart code", BOOT_RESTART_ADDR,
+                          g_memdup2(restart_code, sizeof(restart_code)),
+                          sizeof(restart_code));
         return boot;
     }
 fail:

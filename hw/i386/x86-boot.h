@@ -24,6 +24,8 @@
 /* ACPI or MP tables; the BIOS area is not RAM for the guest. */
 #define BOOT_TABLES_ADDR        0xe0000
 #define BOOT_TABLES_END         0x100000
+/* Where the firmware would begin: kernels jump here to restart the machine. */
+#define BOOT_RESTART_ADDR       0xffff0
 #define BOOT_HIGHMEM_ADDR       0x100000
 
 typedef enum X86BootEntry {

@@ -59,6 +59,9 @@ static void test_linux_entry_state(void)
     g_assert_cmphex(env.efer, ==, MSR_EFER_LMA | MSR_EFER_LME);
     g_assert_cmphex(env.eflags, ==, 2);
     g_assert_cmpuint(env.halted, ==, 0);
+    /* "lidt; int3" where the firmware would begin */
+    g_assert_cmphex(lduw_le_p(ram + BOOT_RESTART_ADDR + 2), ==, 0x010f);
+    g_assert_cmphex(ldub_p(ram + BOOT_RESTART_ADDR + 7), ==, 0xcc);
     g_assert_cmphex(ldq_le_p(ram + BOOT_GDT_ADDR + 0x10), ==,
                     0x00af9b000000ffff);
     /* 0xfee00000 is entry 503 of the fourth directory */
