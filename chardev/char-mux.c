@@ -102,6 +102,16 @@ static void focus_next(MuxChardev *d)
     mux_set_focus(d, tag);
 }
 
+/* -no-shutdown is about guests that power off, not about the user's wish. */
+static void end_program(void)
+{
+    RunstateActions actions = runstate_get_actions();
+
+    actions.shutdown = SHUTDOWN_ACTION_POWEROFF;
+    runstate_set_actions(&actions);
+    qemu_system_shutdown_request(SHUTDOWN_CAUSE_HOST_UI);
+}
+
 /* The key after the escape character; true when it is to be passed on. */
 static bool escape_key(MuxChardev *d, uint8_t key)
 {
@@ -115,7 +125,7 @@ static bool escape_key(MuxChardev *d, uint8_t key)
         break;
     case 'x':
         qemu_chr_fe_printf(&d->chr, "QEMU: Terminated\n\r");
-        qemu_system_shutdown_request(SHUTDOWN_CAUSE_HOST_UI);
+        end_program();
         break;
     case 'b':
         send_event(focused(d), CHR_EVENT_BREAK);

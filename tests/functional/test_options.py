@@ -233,6 +233,13 @@ class Guests(unittest.TestCase):
             vm.type('quit\n')
             self.assertEqual(vm.finish(), 0)
 
+    def test_the_escape_key_ends_it_whatever_shutdown_does(self):
+        with Machine(*GUEST, '-nographic', '-S', '-no-shutdown') as vm:
+            vm.type('\x01h')
+            vm.wait_for('C-a x')
+            vm.type('\x01x')
+            self.assertEqual(vm.finish(), 0)
+
     def test_topology_that_does_not_add_up(self):
         status, _, err = run(*GUEST, '-smp', '4,sockets=3')
         self.assertEqual(status, 1)
