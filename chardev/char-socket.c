@@ -495,6 +495,15 @@ static bool open_server(SocketChardev *s, bool wait, Error **errp)
         return false;
     }
     g_unix_set_fd_nonblocking(s->listen_fd, true, NULL);
+    if (s->addr->type == SOCKET_ADDRESS_TYPE_INET) {
+        /* The port may have been chosen just now. */
+        g_autofree char *name = socket_fd_local_name(s->listen_fd, NULL);
+
+        if (name) {
+            g_free(chr->filename);
+            chr->filename = g_strdup_printf("tcp:%s,server=on", name);
+        }
+    }
     if (wait) {
         return socket_wait_connected(chr, errp) == 0;
     }

@@ -8,6 +8,7 @@
 #include "hw/core/qdev-device-add.h"
 #include "monitor-qom.h"
 #include "qapi/error.h"
+#include "qapi/qapi-commands-char.h"
 #include "qapi/qapi-commands-machine.h"
 #include "qapi/qapi-commands-misc.h"
 #include "qapi/qapi-commands-control.h"
@@ -122,6 +123,30 @@ static void hmp_object_del(Monitor *mon, const QDict *args)
     hmp_error(mon, err);
 }
 
+/*** Character devices ***/
+
+static void hmp_ringbuf_write(Monitor *mon, const QDict *args)
+{
+    Error *err = NULL;
+
+    qmp_ringbuf_write(qdict_get_str(args, "device"),
+                      qdict_get_str(args, "data"), false, 0, &err);
+    hmp_error(mon, err);
+}
+
+static void hmp_ringbuf_read(Monitor *mon, const QDict *args)
+{
+    Error *err = NULL;
+    g_autofree char *text =
+        qmp_ringbuf_read(qdict_get_str(args, "device"),
+                         qdict_get_int(args, "size"), false, 0, &err);
+
+    if (text) {
+        monitor_printf(mon, "%s\n", text);
+    }
+    hmp_error(mon, err);
+}
+
 /*** Properties ***/
 
 static void hmp_qom_list(Monitor *mon, const QDict *args)
@@ -197,6 +222,10 @@ const HMPCommand hmp_commands[] = {
     { "object_add", "object:S", "[qom-type=]type,id=str[,prop=value][,...]",
       "create an object", hmp_object_add },
     { "object_del", "id:s", "id", "destroy an object", hmp_object_del },
+    { "ringbuf_read", "device:s,size:i", "device size",
+      "take bytes out of a ring buffer", hmp_ringbuf_read },
+    { "ringbuf_write", "device:s,data:s", "device data",
+      "put bytes into a ring buffer", hmp_ringbuf_write },
     { "qom-list", "path:s?", "path", "list the properties of an object",
       hmp_qom_list },
     { "qom-get", "path:s,property:s", "path property",

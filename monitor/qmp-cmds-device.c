@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "block/block.h"
+#include "chardev/char-ringbuf.h"
 #include "hw/core/qdev-device-add.h"
 #include "monitor-internal.h"
 #include "qapi/error.h"
@@ -100,6 +101,70 @@ ChardevReturn *qmp_chardev_add(const char *id, ChardevBackend *backend,
 void qmp_chardev_remove(const char *id, Error **errp)
 {
     qemu_chr_remove(id, errp);
+}
+
+static Chardev *find_ringbuf(const char *id, Error **errp)
+{
+    Chardev *chr = qemu_chr_find(id);
+
+    if (!chr) {
+        error_setg(errp, "Device '%s' not found", id);
+    } else if (!object_dynamic_cast(OBJECT(chr), TYPE_CHARDEV_RINGBUF)) {
+        error_setg(errp, "%s is not a ringbuf device", id);
+        chr = NULL;
+    }
+    return chr;
+}
+
+void qmp_ringbuf_write(const char *device, const char *data, bool has_format,
+                       DataFormat format, Error **errp)
+{
+    Chardev *chr = find_ringbuf(device, errp);
+    g_autofree guchar *decoded = NULL;
+    gsize len = strlen(data);
+
+    if (!chr) {
+        return;
+    }
+    if (has_format && format == DATA_FORMAT_BASE64) {
+        g_autofree char *again = NULL;
+
+        decoded = g_base64_decode(data, &len);
+        again = g_base64_encode(decoded, len);
+        /* The decoder skips what it does not know. */
+        if (strcmp(again, data)) {
+            error_setg(errp, "Parameter 'data' is not base64");
+            return;
+        }
+    }
+    if (len > INT_MAX) {
+        error_setg(errp, "%zu bytes are more than %d", len, INT_MAX);
+        return;
+    }
+    qemu_chr_write(chr, decoded ? decoded : (const uint8_t *)data, len, true);
+}
+
+char *qmp_ringbuf_read(const char *device, int64_t size, bool has_format,
+                       DataFormat format, Error **errp)
+{
+    Chardev *chr = find_ringbuf(device, errp);
+    g_autofree uint8_t *buf = NULL;
+    size_t len;
+
+    if (!chr) {
+        return NULL;
+    }
+    if (size <= 0) {
+        error_setg(errp, "size %" PRId64 " is not above 0", size);
+        return NULL;
+    }
+    len = MIN((uint64_t)size, qemu_chr_ringbuf_count(chr));
+    buf = g_malloc(len + 1);
+    len = qemu_chr_ringbuf_read(chr, buf, len);
+    if (has_format && format == DATA_FORMAT_BASE64) {
+        return g_base64_encode(buf, len);
+    }
+    return g_utf8_make_valid((const char *)buf, len);
 }
 
 /*** Block nodes ***/

@@ -209,9 +209,30 @@ class Commands(unittest.TestCase):
         self.assertIs(labels['c0']['frontend-open'], False)
         self.fails('GenericError', 'chardev-add', id='c0', backend=backend)
         self.fails('GenericError', 'chardev-add', id='0c', backend=backend)
+        command('ringbuf-write', device='c0', data='one two')
+        command('ringbuf-write', device='c0', data='AP8=', format='base64')
+        self.assertEqual(command('ringbuf-read', device='c0', size=4), 'one ')
+        self.assertEqual(command('ringbuf-read', device='c0', size=1 << 40,
+                                 format='base64'), 'dHdvAP8=')
+        self.hmp('ringbuf_write c0 three')
+        self.assertEqual(self.hmp('ringbuf_read c0 9'), 'three\r\n')
+        for device, size in (('c0', 0), ('c0', -1), ('no-such', 1),
+                             ('compat_monitor0', 1)):
+            self.fails('GenericError', 'ringbuf-read', device=device,
+                       size=size)
+        self.fails('GenericError', 'ringbuf-write', device='c0', data='A*',
+                   format='base64')
         command('chardev-remove', id='c0')
         self.fails('GenericError', 'chardev-remove', id='c0')
         self.fails('GenericError', 'chardev-remove', id='compat_monitor0')
+        address = {'type': 'inet', 'data': {'host': '127.0.0.1', 'port': '0'}}
+        command('chardev-add', id='s0', backend={
+            'type': 'socket', 'data': {'addr': address, 'wait': False}})
+        labels = {c['label']: c for c in command('query-chardev')}
+        # The port that was chosen, not the question for one.
+        self.assertRegex(labels['s0']['filename'],
+                         r'^tcp:127\.0\.0\.1:[1-9]\d*,server=on$')
+        command('chardev-remove', id='s0')
         pty = command('chardev-add', id='p0',
                       backend={'type': 'pty', 'data': {}})
         self.assertTrue(os.path.exists(pty['pty']))
