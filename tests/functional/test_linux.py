@@ -14,14 +14,15 @@ from ringfence import ASSETS, Machine, needs_assets
 
 LINUX = ('-M', 'microvm', '-accel', 'tcg', '-kernel', ASSETS / 'vmlinuz',
          '-initrd', ASSETS / 'initramfs.cpio', '-nodefaults',
-         '-display', 'none', '-serial', 'stdio', '-no-reboot')
+         '-display', 'none', '-serial', 'stdio')
 READ_ONLY_DISK = ('-drive', f'file={ASSETS}/disk.img,format=raw,if=none,'
                   'id=d0,readonly=on', '-device', 'virtio-blk-device,drive=d0')
 BOOT_SECONDS = 120
 
 
-def linux(*args, append='', qmp=False, memory='256'):
-    return Machine(*LINUX, '-m', memory, '-append',
+def linux(*args, append='', qmp=False, memory='256', reboot=False):
+    once = () if reboot else ('-no-reboot',)
+    return Machine(*LINUX, *once, '-m', memory, '-append',
                    f'console=ttyS0 panic=-1 quiet {append}', *args, qmp=qmp)
 
 
@@ -85,14 +86,16 @@ class Linux(unittest.TestCase):
             self.assertIn('over virtio console',
                           (Path(folder) / 'out').read_text())
 
-    def test_the_power_button_event_is_sent(self):
-        with linux(append='rf.wait', qmp=True) as vm:
-            vm.wait_for('GUEST-WAITING', BOOT_SECONDS)
+    def test_the_power_button_ends_it_in_good_order(self):
+        with linux(append='rf.button', qmp=True) as vm:
+            vm.wait_for('GUEST-BUTTON: waiting', BOOT_SECONDS)
             with vm.qmp() as qmp:
                 qmp.command('system_powerdown')
                 qmp.wait_event('POWERDOWN')
-                qmp.command('quit')
+                self.assertEqual(qmp.wait_event('SHUTDOWN')['data'],
+                                 {'guest': True, 'reason': 'guest-shutdown'})
             self.assertEqual(vm.finish(), 0, vm.stderr())
+            self.assertIn('GUEST-BUTTON: pressed', vm.text)
 
     def test_stops_continues_and_resets(self):
         with linux(append='rf.wait', qmp=True) as vm:
@@ -106,6 +109,38 @@ class Linux(unittest.TestCase):
                 qmp.wait_event('RESUME')
                 qmp.command('quit')
             self.assertEqual(vm.finish(), 0, vm.stderr())
+
+    def test_a_reset_boots_it_again(self):
+        with linux(append='rf.wait', qmp=True, reboot=True) as vm:
+            vm.wait_for('GUEST-WAITING', BOOT_SECONDS)
+            with vm.qmp() as qmp:
+                vm.text = ''
+                qmp.command('system_reset')
+                self.assertFalse(qmp.wait_event('RESET')['data']['guest'])
+                vm.wait_for('GUEST-WAITING', BOOT_SECONDS)
+
+    def test_a_reboot_boots_it_again(self):
+        # Without "reboot=" the kernel jumps to where firmware would be.
+        for how in ('', 'reboot=a'):
+            with self.subTest(how=how), \
+                    linux(append=f'rf.reboot {how}', reboot=True) as vm:
+                vm.wait_for('GUEST-REBOOT', BOOT_SECONDS)
+                vm.text = ''
+                vm.wait_for('GUEST-REBOOT', BOOT_SECONDS)
+
+    def test_reads_what_fw_cfg_holds(self):
+        with linux('-fw_cfg', 'name=opt/org.test/x,string=from-the-option',
+                   append='rf.fw_cfg=opt/org.test/x') as vm:
+            self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+            self.assertIn('GUEST-FW-CFG: from-the-option', vm.text)
+
+    def test_sees_its_sockets_dies_and_threads(self):
+        with linux('-cpu', 'max', '-smp', '8,sockets=2,dies=2,threads=2',
+                   append='rf.topology') as vm:
+            self.assertEqual(vm.finish(BOOT_SECONDS * 2), 0, vm.stderr())
+            # package, die, core, threads of that core
+            for line in ('cpu0 0 0 0 0-1', 'cpu3 0 1 1 2-3', 'cpu7 1 1 1 6-7'):
+                self.assertIn(f'GUEST-CPU: {line}', vm.text)
 
     def test_a_reboot_ends_the_program_with_no_reboot(self):
         with linux(append='rf.reboot reboot=t') as vm:
