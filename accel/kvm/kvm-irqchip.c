@@ -50,6 +50,20 @@ void kvm_irq_done(KVMState *s)
     g_free(s->irq.routes);
 }
 
+/* Does any route lead somewhere?  A message to address 0 does not. */
+static bool any_route(const KVMIrqState *irq)
+{
+    for (unsigned i = 0; i < irq->routes->nr; i++) {
+        const struct kvm_irq_routing_entry *e = &irq->routes->entries[i];
+
+        if (e->type != KVM_IRQ_ROUTING_MSI || e->u.msi.address_lo ||
+            e->u.msi.address_hi) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool kvm_irq_start(KVMState *s, Error **errp)
 {
     unsigned long gsi;
@@ -61,7 +75,13 @@ bool kvm_irq_start(KVMState *s, Error **errp)
         return false;
     }
     s->started = true;      /* from here on, lines can be driven */
-    kvm_irqchip_commit_routes(s);
+    /*
+     * The kernel waits for a grace period, so it is told only what matters: a
+     * split I/O APIC has no route before the guest programs it, which commits.
+     */
+    if (any_route(&s->irq)) {
+        kvm_irqchip_commit_routes(s);
+    }
     for (gsi = find_first_bit(s->irq.early, s->irq.gsi_count);
          gsi < s->irq.gsi_count;
          gsi = find_next_bit(s->irq.early, s->irq.gsi_count, gsi + 1)) {
