@@ -17,6 +17,7 @@ demo: assets
 	scripts/demo --build-dir=$(B)
 
 check: assets
+	scripts/libvirt-deps
 	scripts/run-checks --build-dir=$(B)
 
 # The variants of the definition of done; each has its own build folder.
