@@ -8,6 +8,7 @@
 #include "qapi/error.h"
 #include "qemu/main-loop.h"
 #include "qemu/queue.h"
+#include "qemu/timer.h"
 #include "system/block-backend.h"
 
 struct BlockBackend {
@@ -17,6 +18,7 @@ struct BlockBackend {
     DeviceState *dev;               /* who uses it */
     bool enable_write_cache;
     unsigned int in_flight;
+    BlockAcctStats stats;
     QTAILQ_ENTRY(BlockBackend) link;
 };
 
@@ -30,6 +32,10 @@ typedef struct BackendRequest {
     BlockCompletionFunc *cb;
     void *opaque;
     bool flush_after;
+    BlockAcctType acct;
+    int64_t offset;
+    int64_t bytes;
+    int64_t start_ns;
 } BackendRequest;
 
 BlockBackend *blk_new(const char *name, BlockDriverState *bs, Error **errp)
@@ -165,6 +171,35 @@ void blk_set_enable_write_cache(BlockBackend *blk, bool wce)
     blk->enable_write_cache = wce;
 }
 
+static const BlockAcctType acct_of[] = {
+    [BLOCK_REQ_READ] = BLOCK_ACCT_READ,
+    [BLOCK_REQ_WRITE] = BLOCK_ACCT_WRITE,
+    [BLOCK_REQ_FLUSH] = BLOCK_ACCT_FLUSH,
+    [BLOCK_REQ_DISCARD] = BLOCK_ACCT_UNMAP,
+    [BLOCK_REQ_WRITE_ZEROES] = BLOCK_ACCT_WRITE,
+};
+
+const BlockAcctStats *blk_get_stats(BlockBackend *blk)
+{
+    return &blk->stats;
+}
+
+static void account(BlockAcctStats *stats, const BackendRequest *breq,
+                    int ret)
+{
+    stats->total_time_ns[breq->acct] += get_clock() - breq->start_ns;
+    if (ret < 0) {
+        stats->failed_ops[breq->acct]++;
+        return;
+    }
+    stats->nr_ops[breq->acct]++;
+    stats->nr_bytes[breq->acct] += breq->bytes;
+    if (breq->acct == BLOCK_ACCT_WRITE) {
+        stats->wr_highest_offset = MAX(stats->wr_highest_offset,
+                                       breq->offset + breq->bytes);
+    }
+}
+
 static void backend_request_done(void *opaque, int ret)
 {
     BackendRequest *breq = opaque;
@@ -181,6 +216,7 @@ static void backend_request_done(void *opaque, int ret)
         return;
     }
     blk->in_flight--;
+    account(&blk->stats, breq, ret);
     breq->cb(breq->opaque, ret);
     g_free(breq);
 }
@@ -198,6 +234,10 @@ static void submit(BlockBackend *blk, BlockRequest model,
     breq->opaque = opaque;
     breq->flush_after = writes && (!blk->enable_write_cache ||
                                    model.flags & BDRV_REQ_FUA);
+    breq->acct = acct_of[model.type];
+    breq->offset = model.offset;
+    breq->bytes = model.bytes;
+    breq->start_ns = get_clock();
     req->cb = backend_request_done;
     req->opaque = breq;
     blk->in_flight++;

@@ -34,6 +34,45 @@ BlockDriverState *bdrv_find_node(const char *node_name)
     return obj ? BLOCK_DRIVER(obj) : NULL;
 }
 
+typedef struct NodeWalk {
+    void (*fn)(BlockDriverState *bs, void *opaque);
+    void *opaque;
+} NodeWalk;
+
+static int visit_node(Object *obj, void *opaque)
+{
+    NodeWalk *walk = opaque;
+
+    walk->fn(BLOCK_DRIVER(obj), walk->opaque);
+    return 0;
+}
+
+void bdrv_foreach(void (*fn)(BlockDriverState *bs, void *opaque),
+                  void *opaque)
+{
+    NodeWalk walk = { fn, opaque };
+
+    object_child_foreach(nodes_root(), visit_node, &walk);
+}
+
+const char *bdrv_get_filename(BlockDriverState *bs)
+{
+    while (!bs->filename && bs->file) {
+        bs = bs->file;
+    }
+    return bs->filename ? bs->filename : "";
+}
+
+int64_t bdrv_get_allocated_file_size(BlockDriverState *bs)
+{
+    BlockDriver *drv = BLOCK_DRIVER_GET_CLASS(bs);
+
+    if (drv->bdrv_get_allocated_file_size) {
+        return drv->bdrv_get_allocated_file_size(bs);
+    }
+    return bs->file ? bdrv_get_allocated_file_size(bs->file) : -ENOTSUP;
+}
+
 const char *bdrv_format_name(BlockDriverState *bs)
 {
     return object_get_typename(OBJECT(bs)) + strlen(TYPE_PREFIX);
@@ -271,6 +310,7 @@ static void driver_finalize(Object *obj)
     BlockDriverState *bs = BLOCK_DRIVER(obj);
 
     bdrv_unref(bs->file);
+    g_free(bs->filename);
     g_free(bs->node_name);
 }
 

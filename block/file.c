@@ -21,6 +21,7 @@
 
 /* A buffer of zeroes for hosts that cannot make holes. */
 #define ZERO_CHUNK_BYTES (64 * 1024)
+#define ST_BLOCK_BYTES 512              /* of st_blocks, whatever st_blksize */
 
 /* A request while a thread or the kernel works on it. */
 typedef struct FileJob {
@@ -286,6 +287,14 @@ static bool open_path(BlockDriverState *bs, const BlockdevOptions *options,
     return true;
 }
 
+static int64_t file_allocated(BlockDriverState *bs)
+{
+    struct stat st;
+
+    return fstat(BLOCK_FILE(bs)->fd, &st) < 0 ? -errno
+        : (int64_t)st.st_blocks * ST_BLOCK_BYTES;
+}
+
 static bool file_open(BlockDriverState *bs, BlockdevOptions *options,
                       Error **errp)
 {
@@ -297,6 +306,7 @@ static bool file_open(BlockDriverState *bs, BlockdevOptions *options,
     if (!open_path(bs, options, o->filename, errp)) {
         return false;
     }
+    bs->filename = g_strdup(o->filename);
     if (fstat(s->fd, &st) < 0) {
         error_setg_errno(errp, errno, "Could not stat '%s'", o->filename);
         return false;
@@ -349,6 +359,7 @@ static void file_class_init(ObjectClass *oc, const void *data)
 
     drv->bdrv_open = file_open;
     drv->bdrv_submit = file_submit;
+    drv->bdrv_get_allocated_file_size = file_allocated;
 }
 
 static const TypeInfo file_types[] = {

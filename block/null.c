@@ -35,6 +35,7 @@ static bool null_open(BlockDriverState *bs, BlockdevOptions *options,
         error_setg(errp, "size %" PRId64 " is negative", bs->length);
         return false;
     }
+    bs->filename = g_strdup("null-co://");
     BLOCK_NULL(bs)->read_zeroes = !o->has_read_zeroes || o->read_zeroes;
     return true;
 }

@@ -76,6 +76,22 @@ HotpluggableCPUList *qmp_query_hotpluggable_cpus(Error **errp)
     return list;
 }
 
+void qmp_inject_nmi(Error **errp)
+{
+    bool any = false;
+    CPUState *cpu;
+
+    CPU_FOREACH(cpu) {
+        if (cpu->cc->inject_nmi) {
+            cpu->cc->inject_nmi(cpu);
+            any = true;
+        }
+    }
+    if (!any) {
+        error_setg(errp, "machine does not provide NMIs");
+    }
+}
+
 /*** Models ***/
 
 /* "qemu64" of "qemu64-x86_64-cpu", which is below "x86_64-cpu". */

@@ -56,6 +56,19 @@ CommandInfoList *qmp_query_commands(Error **errp)
     return list;
 }
 
+EventInfoList *qmp_query_events(Error **errp)
+{
+    EventInfoList *list = NULL, **tail = &list;
+
+    for (int i = 0; i < QAPIEvent_lookup.size; i++) {
+        EventInfo *info = g_new0(EventInfo, 1);
+
+        info->name = g_strdup(QAPIEvent_lookup.array[i]);
+        QAPI_LIST_APPEND(tail, info);
+    }
+    return list;
+}
+
 /* For clients that want it laid out; see wants_schema() in qmp.c. */
 void qmp_query_qmp_schema(QDict *args, QObject **ret, Error **errp)
 {
@@ -151,6 +164,20 @@ void qmp_cont(Error **errp)
         return;
     }
     vm_start();
+}
+
+void qmp_set_action(bool has_reboot, RebootAction reboot, bool has_shutdown,
+                    ShutdownAction shutdown, Error **errp)
+{
+    RunstateActions actions = runstate_get_actions();
+
+    if (has_reboot) {
+        actions.reboot = reboot;
+    }
+    if (has_shutdown) {
+        actions.shutdown = shutdown;
+    }
+    runstate_set_actions(&actions);
 }
 
 void qmp_system_reset(Error **errp)

@@ -60,6 +60,7 @@ typedef struct BlockRequest {
  * @no_flush: flushes do not
  * @direct: bypass the host's cache
  * @length: bytes
+ * @filename: what was opened, or NULL; set by drivers that open something
  * @file: the node below, or NULL
  * @users: backends and nodes on top
  * @monitor_owned: made by -blockdev or blockdev-add
@@ -75,6 +76,7 @@ struct BlockDriverState {
     bool force_share;
     bool monitor_owned;
     int64_t length;
+    char *filename;
     BlockDriverState *file;
     unsigned int users;
 };
@@ -83,6 +85,8 @@ struct BlockDriverState {
  * struct BlockDriver: what a driver implements.
  * @bdrv_open: the common members of @bs are set; set bs->length
  * @bdrv_submit: start @req; block_request_done() when it ended
+ * @bdrv_get_allocated_file_size: bytes it takes on the host, or a negative
+ *     errno.  Optional: those of the node below.
  */
 struct BlockDriver {
     ObjectClass parent_class;
@@ -90,6 +94,7 @@ struct BlockDriver {
     bool (*bdrv_open)(BlockDriverState *bs, BlockdevOptions *options,
                       Error **errp);
     void (*bdrv_submit)(BlockDriverState *bs, BlockRequest *req);
+    int64_t (*bdrv_get_allocated_file_size)(BlockDriverState *bs);
 };
 
 /**
@@ -109,6 +114,18 @@ void bdrv_unref(BlockDriverState *bs);
 
 /** bdrv_find_node: the node named @node_name, or NULL. */
 BlockDriverState *bdrv_find_node(const char *node_name);
+
+/** bdrv_foreach: call @fn for each node; it must not make or close any. */
+void bdrv_foreach(void (*fn)(BlockDriverState *bs, void *opaque),
+                  void *opaque);
+
+/** bdrv_get_filename: where the data of @bs is, for people; lives as long as
+ *  the node. */
+const char *bdrv_get_filename(BlockDriverState *bs);
+
+/** bdrv_get_allocated_file_size: bytes that @bs takes on the host, or a
+ *  negative errno. */
+int64_t bdrv_get_allocated_file_size(BlockDriverState *bs);
 
 /**
  * bdrv_add_monitor_node: -blockdev and blockdev-add

@@ -17,6 +17,30 @@
 
 typedef struct BlockBackend BlockBackend;
 
+/* Kinds of requests that are counted. */
+typedef enum BlockAcctType {
+    BLOCK_ACCT_READ,
+    BLOCK_ACCT_WRITE,               /* of data or zeros */
+    BLOCK_ACCT_FLUSH,
+    BLOCK_ACCT_UNMAP,
+    BLOCK_MAX_IOTYPE,
+} BlockAcctType;
+
+/**
+ * struct BlockAcctStats: requests that ended, by kind.
+ * @nr_bytes, @nr_ops: of those that ended well
+ * @failed_ops: of the others
+ * @total_time_ns: of all, added up
+ * @wr_highest_offset: end of the last byte written
+ */
+typedef struct BlockAcctStats {
+    uint64_t nr_bytes[BLOCK_MAX_IOTYPE];
+    uint64_t nr_ops[BLOCK_MAX_IOTYPE];
+    uint64_t failed_ops[BLOCK_MAX_IOTYPE];
+    uint64_t total_time_ns[BLOCK_MAX_IOTYPE];
+    uint64_t wr_highest_offset;
+} BlockAcctStats;
+
 /**
  * blk_new: a backend for node @bs
  * @name: the user's id, or NULL
@@ -86,6 +110,9 @@ void blk_aio_pdiscard(BlockBackend *blk, int64_t offset, int64_t bytes,
 void blk_aio_pwrite_zeroes(BlockBackend *blk, int64_t offset, int64_t bytes,
                            BdrvRequestFlags flags, BlockCompletionFunc *cb,
                            void *opaque);
+
+/** blk_get_stats: what went through it. */
+const BlockAcctStats *blk_get_stats(BlockBackend *blk);
 
 /** blk_drain: wait until no request is in flight. */
 void blk_drain(BlockBackend *blk);

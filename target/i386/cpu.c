@@ -309,6 +309,11 @@ static bool x86_cpu_has_work(CPUState *cs)
            (env->eflags & IF_MASK) && !env->wait_for_sipi;
 }
 
+static void x86_cpu_inject_nmi(CPUState *cs)
+{
+    cpu_interrupt(cs, CPU_INTERRUPT_NMI);
+}
+
 static vaddr x86_cpu_get_pc(CPUState *cs)
 {
     CPUX86State *env = cpu_env(cs);
@@ -483,6 +488,7 @@ static void x86_cpu_class_init(ObjectClass *oc, const void *data)
     cc->set_pc = x86_cpu_set_pc;
     cc->get_arch_id = x86_cpu_get_arch_id;
     cc->dump_state = x86_cpu_dump_state;
+    cc->inject_nmi = x86_cpu_inject_nmi;
     cc->unavailable_features = x86_cpu_unavailable_features;
     cc->expand_model = x86_cpu_expand_model;
     cc->static_model = "base";

@@ -40,6 +40,7 @@ typedef struct AccelCPUClass AccelCPUClass;
  * @has_work: is there a reason to run a halted CPU?
  * @query_cpu_fast: fill in architecture's part of query-cpus-fast
  * @dump_state: append registers, readable, to @buf
+ * @inject_nmi: interrupt it as a user's button would.  Optional.
  * @unavailable_features: names of the features that a model asks for and
  *     the accelerator lacks; the caller's.  Optional.
  * @expand_model: what a model with @props (may be NULL) set comes down to:
@@ -60,6 +61,7 @@ struct CPUClass {
     bool (*has_work)(CPUState *cpu);
     void (*query_cpu_fast)(CPUState *cpu, void *cpu_info_fast);
     void (*dump_state)(CPUState *cpu, GString *buf, int flags);
+    void (*inject_nmi)(CPUState *cpu);
     strList *(*unavailable_features)(CPUClass *cc);
     QDict *(*expand_model)(CPUClass *cc, const QDict *props, bool full,
                            Error **errp);
