@@ -155,9 +155,22 @@ class Commands(unittest.TestCase):
             self.assertTrue(command('qom-list-properties', typename=name))
         machines = {m['name'] for m in command('query-machines')}
         self.assertIn('none', machines)
-        for cpu in command('query-cpu-definitions'):
+        cpus = {cpu['name']: cpu for cpu in command('query-cpu-definitions')}
+        for cpu in cpus.values():
             self.assertIn(cpu['typename'], types)
-            self.assertEqual(cpu['unavailable-features'], [])
+        self.assertEqual(cpus['max']['unavailable-features'], [])
+        expanded = command('query-cpu-model-expansion', type='static',
+                           model={'name': 'max'})['model']
+        self.assertEqual(expanded['name'], 'base')
+        self.assertIs(expanded['props']['lm'], True)
+        # A model lacks just what the best one does not have either.
+        for name in cpus['qemu64']['unavailable-features']:
+            self.assertIs(expanded['props'][name], False)
+        for option in command('query-command-line-options'):
+            self.assertNotEqual(option['option'], 'sandbox')
+        for name in ('query-migrate-capabilities', 'query-tpm-models',
+                     'query-tpm-types', 'query-iothreads'):
+            self.assertEqual(command(name), [])
 
     def test_types_are_filtered(self):
         command = self.qmp.command
