@@ -327,9 +327,12 @@ static bool is(const char *tok, size_t len, const char *word)
     return len == strlen(word) && !memcmp(tok, word, len);
 }
 
-/* %-arguments; the template is ours, so a bad one is a bug. */
-static QObject *argument_token(va_list *ap, const char *tok, size_t len)
+/* %-arguments. */
+static QObject *argument_token(JSONMessageParser *p, const char *tok,
+                               size_t len)
 {
+    va_list *ap = p->ap;
+
     if (is(tok, len, "%p")) {
         return va_arg(*ap, QObject *);
     } else if (is(tok, len, "%i")) {
@@ -351,7 +354,8 @@ static QObject *argument_token(va_list *ap, const char *tok, size_t len)
     } else if (is(tok, len, "%f")) {
         return QOBJECT(qnum_from_double(va_arg(*ap, double)));
     }
-    g_assert_not_reached();
+    fail(p, "invalid interpolation '%.*s'", (int)MIN(len, (size_t)40), tok);
+    return NULL;
 }
 
 static void word_token(JSONMessageParser *p, const char *tok, size_t len)
@@ -371,7 +375,7 @@ static void word_token(JSONMessageParser *p, const char *tok, size_t len)
     } else if (*tok == '-' || qemu_isdigit(*tok)) {
         value = number_token(p, tok, len);
     } else if (*tok == '%' && p->ap) {
-        value = argument_token(p->ap, tok, len);
+        value = argument_token(p, tok, len);
     } else {
         unexpected(p, tok, len);
         return;

@@ -1,46 +1,14 @@
 /*
  * JSON strings: decoding, with all checks of UTF-8, and encoding.
  *
- * RFC 8259 section 7 and RFC 3629.
+ * RFC 8259 section 7 and RFC 3629.  U+0000 is C0 80, see qemu/unicode.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qemu/unicode.h"
 #include "qobject/qobject-internal.h"
-
-/*
- * Length of the UTF-8 sequence at @p, before @end, and its code point; 0
- * if it is overlong, a surrogate, beyond U+10FFFF, cut off or malformed.
- */
-static unsigned utf8_length(const unsigned char *p,
-                            const unsigned char *end, uint32_t *cp)
-{
-    static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-    unsigned n = *p < 0x80 ? 1 : *p < 0xc0 ? 0 : *p < 0xe0 ? 2
-               : *p < 0xf0 ? 3 : *p < 0xf8 ? 4 : 0;
-    uint32_t c;
-
-    if (n <= 1) {
-        *cp = *p;
-        return n;
-    }
-    if (end - p < n) {
-        return 0;
-    }
-    c = *p & (0xff >> (n + 1));
-    for (unsigned i = 1; i < n; i++) {
-        if ((p[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-        c = c << 6 | (p[i] & 0x3f);
-    }
-    if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
-        return 0;
-    }
-    *cp = c;
-    return n;
-}
 
 static bool hex4(const char *p, const char *end, unsigned *val)
 {
@@ -66,6 +34,7 @@ static int decode_unicode(const char *p, const char *end, GString *out,
                           Error **errp)
 {
     unsigned hi, lo;
+    char utf8[5];
     int used = 4;
 
     if (!hex4(p, end, &hi)) {
@@ -78,11 +47,12 @@ static int decode_unicode(const char *p, const char *end, GString *out,
         hi = 0x10000 + ((hi - 0xd800) << 10) + (lo - 0xdc00);
         used = 10;
     }
-    if (!hi || (hi >= 0xd800 && hi < 0xe000)) {
-        error_setg(errp, "\\u%.4s is not a valid Unicode character", p);
+    if (mod_utf8_encode(utf8, sizeof(utf8), (int)hi) < 0) {
+        error_setg(errp, "\\u%.*s is not a valid Unicode character", used,
+                   p);
         return 0;
     }
-    g_string_append_unichar(out, hi);
+    g_string_append(out, utf8);
     return used;
 }
 
@@ -119,7 +89,7 @@ char *json_decode_string(const char *raw, size_t len, bool percent,
 
     while (p < end) {
         const char *run = p;
-        uint32_t cp;
+        char *next;
         int n;
 
         while (p < end && plain(*p, percent)) {
@@ -144,23 +114,24 @@ char *json_decode_string(const char *raw, size_t len, bool percent,
             continue;
         }
         if (percent && *p == '%') {
-            /* templates are ours */
-            assert(p + 1 < end && p[1] == '%');
+            if (p + 1 == end || p[1] != '%') {
+                error_setg(errp, "can't interpolate into string");
+                goto fail;
+            }
             g_string_append_c(out, '%');
             p += 2;
             continue;
         }
-        n = (unsigned char)*p < 0x20
-            ? 0 : utf8_length((const unsigned char *)p,
-                              (const unsigned char *)end, &cp);
-        if (!n) {
-            error_setg(errp, (unsigned char)*p < 0x20
-                       ? "control character in string"
-                       : "invalid UTF-8 sequence in string");
+        if ((unsigned char)*p < 0x20) {
+            error_setg(errp, "control character in string");
             goto fail;
         }
-        g_string_append_len(out, p, n);
-        p += n;
+        if (mod_utf8_codepoint(p, end - p, &next) < 0) {
+            error_setg(errp, "invalid UTF-8 sequence in string");
+            goto fail;
+        }
+        g_string_append_len(out, p, next - p);
+        p = next;
     }
     return out ? g_string_free(out, FALSE) : g_strdup("");
 
@@ -188,25 +159,24 @@ static void quote_special(GString *out, uint32_t cp)
 
 void json_quote(GString *out, const char *str)
 {
-    const unsigned char *p = (const unsigned char *)str;
-    const unsigned char *end = p + strlen(str);
+    const char *p = str, *end = str + strlen(str);
 
     g_string_append_c(out, '"');
     while (p < end) {
-        const unsigned char *run = p;
-        uint32_t cp;
-        unsigned n;
+        const char *run = p;
+        char *next;
+        int cp;
 
         while (plain(*p, false) && *p != '"') {
             p++;
         }
-        g_string_append_len(out, (const char *)run, p - run);
+        g_string_append_len(out, run, p - run);
         if (p == end) {
             break;
         }
-        n = utf8_length(p, end, &cp);
-        quote_special(out, n ? cp : 0xfffd);
-        p += n ? n : 1;
+        cp = mod_utf8_codepoint(p, end - p, &next);
+        quote_special(out, cp < 0 ? 0xfffd : cp);
+        p = next;
     }
     g_string_append_c(out, '"');
 }

@@ -8,8 +8,10 @@
 
 static ErrorVprintfFn *vprintf_hook;
 static const char *progname;
-static char *guest_name;
-static bool with_timestamp;
+
+bool message_with_timestamp;
+bool error_with_guestname;
+const char *error_guest_name;
 
 static __thread Location base_loc;
 static __thread Location *cur_loc;
@@ -131,17 +133,18 @@ static bool to_monitor(void)
 
 static void append_prefix(GString *line)
 {
-    if (with_timestamp) {
+    if (message_with_timestamp) {
         g_autoptr(GDateTime) now = g_date_time_new_now_utc();
         g_autofree char *text = g_date_time_format_iso8601(now);
 
         g_string_append_printf(line, "%s ", text);
     }
-    if (guest_name) {
-        g_string_append_printf(line, "%s ", guest_name);
+    if (error_with_guestname && error_guest_name) {
+        g_string_append_printf(line, "%s ", error_guest_name);
     }
     if (progname) {
-        g_string_append_printf(line, "%s: ", progname);
+        g_string_append_printf(line, top_loc()->kind == LOC_FILE
+                                     ? "%s:" : "%s: ", progname);
     }
 }
 
@@ -254,11 +257,33 @@ bool warn_report_once_cond(bool *printed, const char *fmt, ...)
     return true;
 }
 
+/* What GLib has to say, in our form. */
+static void log_handler(const char *domain, GLogLevelFlags level,
+                        const char *message, void *unused)
+{
+    switch (level & G_LOG_LEVEL_MASK) {
+    case G_LOG_LEVEL_DEBUG:
+    case G_LOG_LEVEL_INFO:
+        /* these are for G_MESSAGES_DEBUG */
+        g_log_default_handler(domain, level, message, NULL);
+        break;
+    case G_LOG_LEVEL_MESSAGE:
+        info_report("%s%s%s", domain ?: "", domain ? ": " : "", message);
+        break;
+    case G_LOG_LEVEL_WARNING:
+        warn_report("%s%s%s", domain ?: "", domain ? ": " : "", message);
+        break;
+    default:
+        error_report("%s%s%s", domain ?: "", domain ? ": " : "", message);
+    }
+}
+
 void error_init(const char *argv0)
 {
     const char *slash = strrchr(argv0, '/');
 
     progname = slash ? slash + 1 : argv0;
+    g_log_set_default_handler(log_handler, NULL);
 }
 
 const char *error_get_progname(void)
@@ -268,11 +293,12 @@ const char *error_get_progname(void)
 
 void message_set_timestamp(bool on)
 {
-    with_timestamp = on;
+    message_with_timestamp = on;
 }
 
 void message_set_guest_name(const char *name)
 {
-    g_free(guest_name);
-    guest_name = g_strdup(name);
+    g_free((char *)error_guest_name);
+    error_guest_name = g_strdup(name);
+    error_with_guestname = name != NULL;
 }

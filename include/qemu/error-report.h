@@ -56,14 +56,21 @@ bool warn_report_once_cond(bool *printed, const char *fmt, ...)
         static bool print_once_; \
         warn_report_once_cond(&print_once_, fmt, ##__VA_ARGS__); }))
 
-/** error_init: @argv0 gives the program name; must stay valid. */
+/** error_init: @argv0 gives the program name; must stay valid.  Messages of
+ *  GLib and of g_message() and the like take our form from now on. */
 void error_init(const char *argv0);
 /** error_get_progname: the name set with error_init(), or NULL. */
 const char *error_get_progname(void);
 
-/** -msg timestamp=on|off,guest-name=on|off */
+/* -msg timestamp=on|off,guest-name=on|off: what precedes each message */
+extern bool message_with_timestamp;
+extern bool error_with_guestname;
+extern const char *error_guest_name;
+
+/** message_set_timestamp: set message_with_timestamp. */
 void message_set_timestamp(bool on);
-/** message_set_guest_name: prefix for all messages, NULL for none; copied */
+/** message_set_guest_name: set error_guest_name to a copy, and whether it
+ *  is shown; NULL for none. */
 void message_set_guest_name(const char *name);
 
 #endif

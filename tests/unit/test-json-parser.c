@@ -100,10 +100,11 @@ static void test_bad_strings_are_refused(void)
     assert_refused("\"\\u12g4\"");
     assert_refused("\"\\ud834\"");          /* half of a pair */
     assert_refused("\"\\udd1e\\ud834\"");   /* the wrong way round */
-    assert_refused("\"\\u0000\"");
+    assert_refused("\"\\uFDD0\"");
+    assert_refused("\"\\uD87F\\uDFFE\"");
     assert_refused("\"a\nb\"");
     assert_refused("\"\xff\"");
-    assert_refused("\"\xc0\x80\"");         /* overlong */
+    assert_refused("\"\xc0\xaf\"");         /* overlong */
     assert_refused("\"\xed\xa0\x80\"");     /* a surrogate */
     assert_refused("\"\xc3\"");
     assert_refused("\"open");
@@ -181,6 +182,46 @@ static void test_random_bytes_do_no_harm(void)
     }
 }
 
+static void test_u0000_and_bad_utf8_are_quoted(void)
+{
+    g_autoptr(QString) nul = qobject_to(QString,
+        qobject_from_json("\"\\u0000x\"", &error_abort));
+    g_autoptr(QString) bad = qstring_from_str("\xc0\xaf\x80\x80 \xe2\x82x"
+                                              "\xef\xbf\xbf");
+    g_autoptr(GString) text = qobject_to_json(QOBJECT(nul));
+
+    g_assert_cmpstr(qstring_get_str(nul), ==, "\xc0\x80x");
+    g_assert_cmpstr(text->str, ==, "\"\\u0000x\"");
+    g_string_free(text, TRUE);
+    text = qobject_to_json(QOBJECT(bad));
+    g_assert_cmpstr(text->str, ==, "\"\\uFFFD\\uFFFD\\uFFFD \\uFFFDx"
+                    "\\uFFFD\"");
+}
+
+static void test_bad_templates_abort(void)
+{
+    if (g_test_subprocess()) {
+        qobject_from_jsonf_nofail("['%s', %s]", "eins", "zwei");
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*Unexpected error*"
+                              "can't interpolate into string*");
+}
+
+static void test_unknown_conversions_abort(void)
+{
+    if (g_test_subprocess()) {
+        qobject_from_jsonf_nofail("%x", 666);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*Unexpected error*"
+                              "invalid interpolation '%x'*");
+}
+
 static void test_templates_take_arguments(void)
 {
     QList *list = qlist_new();
@@ -220,5 +261,11 @@ int main(int argc, char **argv)
                     test_random_bytes_do_no_harm);
     g_test_add_func("/json-parser/templates-take-arguments",
                     test_templates_take_arguments);
+    g_test_add_func("/json-parser/u0000-and-bad-utf8-are-quoted",
+                    test_u0000_and_bad_utf8_are_quoted);
+    g_test_add_func("/json-parser/bad-templates-abort",
+                    test_bad_templates_abort);
+    g_test_add_func("/json-parser/unknown-conversions-abort",
+                    test_unknown_conversions_abort);
     return g_test_run();
 }
