@@ -79,6 +79,18 @@ static void dsdt_add_serial(Aml *scope)
     aml_append(scope, dev);
 }
 
+static void dsdt_add_rtc(Aml *scope)
+{
+    Aml *dev = aml_device("RTC");
+    Aml *crs = aml_resource_template();
+
+    aml_append(dev, aml_name_decl("_HID", aml_eisaid("PNP0B00")));
+    aml_append(crs, aml_io(AML_DECODE16, 0x70, 0x70, 1, 8));
+    aml_append(crs, aml_irq_no_flags(8));
+    aml_append(dev, aml_name_decl("_CRS", crs));
+    aml_append(scope, dev);
+}
+
 static void dsdt_add_fw_cfg(Aml *scope)
 {
     Aml *dev = aml_device("FWCF");
@@ -132,6 +144,9 @@ static uint32_t build_dsdt(AcpiBlob *b, MicrovmMachineState *mms)
 
     if (mms->isa_serial && serial_hd(0)) {
         dsdt_add_serial(scope);
+    }
+    if (mms->has_rtc) {
+        dsdt_add_rtc(scope);
     }
     if (X86_MACHINE(mms)->fw_cfg) {
         dsdt_add_fw_cfg(scope);

@@ -128,6 +128,12 @@ class Linux(unittest.TestCase):
                 vm.text = ''
                 vm.wait_for('GUEST-REBOOT', BOOT_SECONDS)
 
+    def test_reads_the_clock_as_it_was_set(self):
+        with linux('-M', 'rtc=on', '-rtc', 'base=2020-01-02T03:04:05',
+                   append='rf.rtc') as vm:
+            self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+            self.assertIn('GUEST-RTC: 2020-01-02', vm.text)
+
     def test_reads_what_fw_cfg_holds(self):
         with linux('-fw_cfg', 'name=opt/org.test/x,string=from-the-option',
                    append='rf.fw_cfg=opt/org.test/x') as vm:
