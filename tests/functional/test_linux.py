@@ -68,6 +68,23 @@ class Linux(unittest.TestCase):
                                       capture_output=True, check=True)
                 self.assertIn('file format: raw', info.stdout)
 
+    @unittest.skipUnless(shutil.which('lz4'), 'needs lz4')
+    def test_its_elf_file_boots_through_its_pvh_entry(self):
+        image = (ASSETS / 'vmlinuz').read_bytes()
+        start = (image[0x1f1] + 1) * 512 + \
+            int.from_bytes(image[0x248:0x24c], 'little')
+        length = int.from_bytes(image[0x24c:0x250], 'little')
+        with tempfile.NamedTemporaryFile() as elf:
+            # After the payload stands its length.
+            subprocess.run(['lz4', '-dc'], stdout=elf, check=True,
+                           input=image[start:start + length - 4])
+            elf.seek(0)
+            if elf.read(4) != b'\x7fELF':
+                self.skipTest('the kernel is not packed with lz4')
+            with linux('-kernel', elf.name) as vm:
+                self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+                self.assertIn('GUEST-DONE', vm.text)
+
     def test_draws_entropy(self):
         with linux('-device', 'virtio-rng-device', append='rf.rng') as vm:
             self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
@@ -127,6 +144,15 @@ class Linux(unittest.TestCase):
                 vm.wait_for('GUEST-REBOOT', BOOT_SECONDS)
                 vm.text = ''
                 vm.wait_for('GUEST-REBOOT', BOOT_SECONDS)
+
+    def test_its_interrupts_are_logged_on_demand(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / 'log'
+            with linux('-d', 'int', '-D', log) as vm:
+                self.assertEqual(vm.finish(BOOT_SECONDS), 0, vm.stderr())
+            text = log.read_text()
+            self.assertIn('vector 0e error', text)      # page faults
+            self.assertRegex(text, r'vector [3-9a-f][0-9a-f] error 0000 at')
 
     def test_reads_the_clock_as_it_was_set(self):
         with linux('-M', 'rtc=on', '-rtc', 'base=2020-01-02T03:04:05',
