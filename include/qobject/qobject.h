@@ -63,7 +63,7 @@ static inline QObject *qobject_check_type(const QObject *obj, QType type)
 
 static inline void qobject_init(QObject *obj, QType type)
 {
-    assert(type > QTYPE_NONE && type < QTYPE__MAX);
+    assert(obj && type > QTYPE_NONE && type < QTYPE__MAX);
     obj->base.refcnt = 1;
     obj->base.type = type;
 }

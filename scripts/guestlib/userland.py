@@ -73,7 +73,8 @@ PROGRAMS = ('/bin/bash /usr/bin/perl /usr/bin/openssl /usr/bin/xz /bin/gzip '
             '/usr/bin/sha256sum /usr/bin/sha512sum /usr/bin/md5sum '
             '/usr/bin/cksum /usr/bin/sort /usr/bin/head /usr/bin/tail '
             '/usr/bin/wc /usr/bin/tr /usr/bin/cut /usr/bin/uniq /usr/bin/seq '
-            '/usr/bin/factor /usr/bin/expr /bin/cat /usr/bin/as /usr/bin/ld '
+            '/usr/bin/factor /usr/bin/expr /bin/cat /bin/rm /usr/bin/as '
+            '/usr/bin/ld'
             ).split()
 
 

@@ -21,6 +21,8 @@ def native_transcript():
     who = ['unshare', '-m'] if os.geteuid() == 0 else ['unshare', '-rm']
     return subprocess.run(
         [*who, 'sh', '-c', f'mount --bind /dev {TREE}/dev && '
+         # What it writes is gone with the namespace, too, as in the guest.
+         f'mount -t tmpfs none {TREE}/tmp && '
          f'exec chroot {TREE} /usr/bin/bash /transcript 2>&1'],
         text=True, capture_output=True, check=True).stdout
 
