@@ -10,7 +10,6 @@
 #include "qemu/osdep.h"
 #include "accel/tcg/internal.h"
 #include "accel/tcg/seg.h"
-#include "qemu/log.h"
 
 void tcg_raise_err(CPUX86State *env, const TcgUop *u, int vector,
                    uint32_t error_code)
@@ -245,10 +244,10 @@ void tcg_deliver(CPUX86State *env, const TcgUop *u, int vector, bool software,
         flags |= RF_MASK;
     }
     env->exception_nr = vector;
-    qemu_log_mask(CPU_LOG_INT, "vector %02x%s error %04x at %04x:%016" PRIx64
-                  " cr2 %016" PRIx64 "\n", vector,
-                  software ? " (INT)" : "", has_error ? error : 0,
-                  env->segs[R_CS].selector, return_rip, (uint64_t)env->cr[2]);
+    if (env->tcg->engine->ops->event) {
+        env->tcg->engine->ops->event(env->tcg->engine->opaque, env, vector,
+                                     has_error ? error : 0, return_rip);
+    }
     if (env->cr[0] & CR0_PE_MASK) {
         protected_event(env, u, &e, has_error, error, return_rip, flags);
     } else {

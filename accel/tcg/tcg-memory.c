@@ -10,6 +10,7 @@
 #include "qemu/osdep.h"
 #include "accel/tcg/tcg-accel.h"
 #include "accel/x86-interrupt.h"
+#include "qemu/log.h"
 #include "qemu/main-loop.h"
 #include "qemu/rcu.h"
 #include "system/address-spaces.h"
@@ -159,6 +160,14 @@ static void shut_down(void *opaque, CPUX86State *env)
     bql_unlock();
 }
 
+static void log_event(void *opaque, CPUX86State *env, int vector,
+                      uint32_t error, uint64_t rip)
+{
+    qemu_log_mask(CPU_LOG_INT, "vector %02x error %04x at %04x:%016" PRIx64
+                  " cr2 %016" PRIx64 "\n", vector, error,
+                  env->segs[R_CS].selector, rip, (uint64_t)env->cr[2]);
+}
+
 static void lock_bql(void *opaque)
 {
     bql_lock();
@@ -179,6 +188,7 @@ const TcgX86Ops tcg_machine_ops = {
     .tsc = tsc,
     .pending = pending,
     .shutdown = shut_down,
+    .event = log_event,
     .lock = lock_bql,
     .unlock = unlock_bql,
 };

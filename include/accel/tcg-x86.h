@@ -66,6 +66,9 @@ typedef struct TcgX86Ops {
     uint32_t (*pending)(void *opaque, CPUX86State *env);
     /** Triple fault.  tcg_x86_run() returns TCG_EXIT_SHUTDOWN after it. */
     void (*shutdown)(void *opaque, CPUX86State *env);
+    /** Optional: an event is about to be delivered, to return to @rip. */
+    void (*event)(void *opaque, CPUX86State *env, int vector, uint32_t error,
+                  uint64_t rip);
     /** Called around callbacks into env->apic_ops, to hold the BQL. */
     void (*lock)(void *opaque);
     void (*unlock)(void *opaque);
