@@ -274,11 +274,11 @@ static bool open_path(BlockDriverState *bs, const BlockdevOptions *options,
 {
     FileState *s = BLOCK_FILE(bs);
 
-    s->fd = open(filename, open_flags(bs));
+    s->fd = qemu_open_old(filename, open_flags(bs));
     if (s->fd < 0 && (errno == EACCES || errno == EROFS) && !bs->read_only &&
         options->has_auto_read_only && options->auto_read_only) {
         bs->read_only = true;
-        s->fd = open(filename, open_flags(bs));
+        s->fd = qemu_open_old(filename, open_flags(bs));
     }
     if (s->fd < 0) {
         error_setg_errno(errp, errno, "Could not open '%s'", filename);
@@ -348,7 +348,7 @@ static void file_finalize(Object *obj)
     FileState *s = BLOCK_FILE(obj);
 
     if (s->fd >= 0) {
-        close(s->fd);
+        qemu_close(s->fd);
     }
     pthread_rwlock_destroy(&s->rmw_lock);
 }

@@ -24,6 +24,7 @@
  * @overrun: it does not read: output is dropped until it is gone
  * @busy: a command runs
  * @session: counts the clients that came
+ * @fds: descriptors by name, closed with their entries; NULL: none ever
  */
 struct Monitor {
     Object parent_obj;
@@ -34,6 +35,7 @@ struct Monitor {
     bool overrun;
     bool busy;
     unsigned session;
+    GHashTable *fds;
     QTAILQ_ENTRY(Monitor) entry;
     bool listed;
 };

@@ -204,6 +204,7 @@ static void monitor_finalize(Object *obj)
     monitor_drop_output(mon);
     qemu_chr_fe_deinit(&mon->chr, false);
     g_string_free(mon->out, true);
+    g_clear_pointer(&mon->fds, g_hash_table_unref);
 }
 
 static void monitor_class_init(ObjectClass *oc, const void *data)

@@ -10,6 +10,7 @@
 #include "hw/core/boards.h"
 #include "monitor/monitor.h"
 #include "qapi/error.h"
+#include "qemu/cutils.h"
 #include "qemu/daemonize.h"
 #include "qemu/main-loop.h"
 #include "system/block-backend.h"
@@ -19,6 +20,71 @@ bool build_daemonize(Build *b, Error **errp)
 {
     return !b->cfg->daemonize || os_daemonize(&b->parent_status, errp);
 }
+
+/*** Descriptors that whoever started us left open ***/
+
+static bool item_number(const ConfigItem *item, const char *key,
+                        int64_t *value, Error **errp)
+{
+    const char *text = qdict_get_try_str(item->opts, key);
+
+    if (!text || qemu_strtoi64(text, NULL, 10, value) < 0 || *value < 0) {
+        error_setg(errp, "Parameter '%s' expects a non-negative number", key);
+        return false;
+    }
+    return true;
+}
+
+static bool make_fdset(Build *b, ConfigItem *item, Error **errp)
+{
+    int64_t fd, set;
+    AddfdInfo *info;
+    int copy;
+
+    if (!item_number(item, "fd", &fd, errp) ||
+        !item_number(item, "set", &set, errp)) {
+        return false;
+    }
+    if (fd <= STDERR_FILENO) {
+        error_setg(errp, "fd cannot be a standard I/O stream");
+        return false;
+    }
+    /* One with close-on-exec is one of our own. */
+    if (fd > INT_MAX || fcntl(fd, F_GETFD) != 0) {
+        error_setg(errp, "File descriptor '%" PRId64 "' was not inherited",
+                   fd);
+        return false;
+    }
+    copy = qemu_dup(fd);
+    if (copy < 0) {
+        error_setg_errno(errp, errno, "cannot duplicate fd %" PRId64, fd);
+        return false;
+    }
+    info = monitor_fdset_add_fd(copy, true, set,
+                                qdict_get_try_str(item->opts, "opaque"),
+                                errp);
+    qapi_free_AddfdInfo(info);
+    return info != NULL;
+}
+
+/* The sets have copies; an option may name one descriptor again. */
+static bool close_original(Build *b, ConfigItem *item, Error **errp)
+{
+    int64_t fd;
+
+    if (item_number(item, "fd", &fd, errp) && fcntl(fd, F_GETFD) == 0) {
+        close(fd);
+    }
+    return true;
+}
+
+bool build_fdsets(Build *b, Error **errp)
+{
+    return build_each(b, b->cfg->add_fds, make_fdset, errp)
+        && build_each(b, b->cfg->add_fds, close_original, errp);
+}
+
+/*** Signals and the end ***/
 
 static void on_signal(int signal, siginfo_t *info, void *context)
 {

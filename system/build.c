@@ -278,6 +278,7 @@ static bool (*const steps[])(Build *b, Error **errp) = {
     build_daemonize,
     build_process,
     build_main_loop,
+    build_fdsets,
     build_globals,
     build_machine,
     build_chardevs,

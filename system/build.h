@@ -89,6 +89,7 @@ bool build_drive_devices(Build *b, Error **errp);
 bool build_rtc(Build *b, Error **errp);
 bool build_fw_cfg(Build *b, Error **errp);
 bool build_daemonize(Build *b, Error **errp);
+bool build_fdsets(Build *b, Error **errp);
 bool build_ready(Build *b, Error **errp);
 
 #endif

@@ -13,7 +13,7 @@ static const size_t lists[] = {
     offsetof(VmConfig, chardevs), offsetof(VmConfig, serials),
     offsetof(VmConfig, monitors), offsetof(VmConfig, drives),
     offsetof(VmConfig, blockdevs), offsetof(VmConfig, globals),
-    offsetof(VmConfig, fw_cfgs),
+    offsetof(VmConfig, fw_cfgs), offsetof(VmConfig, add_fds),
 };
 
 /* The members that are texts. */

@@ -67,7 +67,7 @@ typedef struct HelpRequest {
  * @machine: -machine and its sugar, as the machine's properties: "type",
  *           "accel", "memory", "smp", "boot", "kernel", ...; all text
  * @machine_from: key of @machine -> Origin of what set it last
- * @compats ... @fw_cfgs: ConfigItems, in order
+ * @compats ... @add_fds: ConfigItems, in order
  * @monitors: -monitor, -mon, -qmp and -qmp-pretty
  * @log_mask: from -d
  */
@@ -91,6 +91,7 @@ typedef struct VmConfig {
     GPtrArray *blockdevs;
     GPtrArray *globals;
     GPtrArray *fw_cfgs;
+    GPtrArray *add_fds;
 
     char *name;
     char *process;

@@ -14,6 +14,7 @@
 
 #include "chardev/char-fe.h"
 #include "qapi/qapi-types-control.h"
+#include "qapi/qapi-types-fdset.h"
 #include "qapi/qapi-types-options.h"
 #include "qom/object.h"
 
@@ -72,6 +73,26 @@ Monitor *monitor_cur(void);
 bool monitor_cur_is_qmp(void);
 /** monitor_set_cur: set it; the one before. */
 Monitor *monitor_set_cur(Monitor *mon);
+
+/*** Descriptors that clients passed ***/
+
+/**
+ * monitor_get_fd: take the descriptor that getfd named
+ *
+ * Returns: it, the caller's; -1 with @errp set if there is none.
+ */
+int monitor_get_fd(Monitor *mon, const char *fdname, Error **errp);
+
+/**
+ * monitor_fdset_add_fd: make it part of what /dev/fdset/N means
+ * @fd: taken over on success
+ * @fdset_id: N; without @has_fdset_id a new set
+ * @opaque: text for query-fdsets, or NULL
+ *
+ * Returns: where it is, the caller's; NULL with @errp set.
+ */
+AddfdInfo *monitor_fdset_add_fd(int fd, bool has_fdset_id, int64_t fdset_id,
+                                const char *opaque, Error **errp);
 
 /*** Output of human monitor commands ***/
 

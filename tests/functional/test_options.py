@@ -58,6 +58,12 @@ BAD = [
     (['-M', 'none', '-drive', 'file=/nonexistent,format=raw'],
      "-drive file=/nonexistent,format=raw: Could not open '/nonexistent': "
      "No such file or directory"),
+    (['-M', 'none', '-add-fd', 'fd=2,set=1'],
+     '-add-fd fd=2,set=1: fd cannot be a standard I/O stream'),
+    (['-M', 'none', '-add-fd', 'fd=999,set=1'], "-add-fd fd=999,set=1: File "
+     "descriptor '999' was not inherited"),
+    (['-M', 'none', '-add-fd', 'set=1'], "-add-fd set=1: Parameter 'fd' "
+     "expects a non-negative number"),
     (['-M', 'none', '-mon', 'nosuch'],
      '-mon nosuch: chardev "nosuch" not found'),
     (['-M', 'none', '-pidfile', '/nonexistent/x'], "cannot create PID file: "
@@ -256,6 +262,35 @@ class Guests(unittest.TestCase):
         status, _, err = run(*GUEST, '-cpu', 'nosuch')
         self.assertEqual((status, err), (1, 'qemu-system-x86_64: -cpu '
                          "nosuch: unable to find CPU model 'nosuch'\n"))
+
+
+class Descriptors(unittest.TestCase):
+    def test_an_inherited_one_is_an_image(self):
+        with tempfile.NamedTemporaryFile() as image:
+            image.truncate(65536)
+            fd = os.open(image.name, os.O_RDONLY)
+            commands = ['qmp_capabilities', 'query-fdsets',
+                        'query-named-block-nodes', 'quit']
+            try:
+                done = subprocess.run(
+                    [str(BINARY), *NONE, '-display', 'none',
+                     '-add-fd', f'fd={fd},set=3,opaque=mine', '-blockdev',
+                     'driver=file,node-name=n,filename=/dev/fdset/3,'
+                     'read-only=on', '-qmp', 'stdio'],
+                    input=''.join(f'{{"execute": "{c}"}}' for c in commands),
+                    pass_fds=[fd], text=True, capture_output=True,
+                    timeout=30 * ringfence.PATIENCE)
+            finally:
+                os.close(fd)
+            self.assertEqual((done.returncode, done.stderr), (0, ''))
+            replies = [json.loads(line) for line in done.stdout.splitlines()]
+            answers = [r['return'] for r in replies if 'return' in r]
+            fdset, = answers[1]
+            self.assertEqual(fdset['fdset-id'], 3)
+            self.assertEqual(fdset['fds'][0]['opaque'], 'mine')
+            self.assertNotEqual(fdset['fds'][0]['fd'], fd)
+            node, = answers[2]
+            self.assertEqual(node['image']['virtual-size'], 65536)
 
 
 if __name__ == '__main__':
