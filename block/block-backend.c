@@ -16,6 +16,8 @@ struct BlockBackend {
     unsigned int refcnt;
     BlockDriverState *root;
     DeviceState *dev;               /* who uses it */
+    const BlockDevOps *dev_ops;
+    void *dev_opaque;
     bool enable_write_cache;
     unsigned int in_flight;
     BlockAcctStats stats;
@@ -138,7 +140,30 @@ void blk_detach_dev(BlockBackend *blk, DeviceState *dev)
 {
     g_assert(blk->dev == dev);
     blk->dev = NULL;
+    blk->dev_ops = NULL;
     blk_unref(blk);
+}
+
+void blk_set_dev_ops(BlockBackend *blk, const BlockDevOps *ops, void *opaque)
+{
+    blk->dev_ops = ops;
+    blk->dev_opaque = opaque;
+}
+
+bool blk_resize_node(BlockDriverState *bs, int64_t size, Error **errp)
+{
+    BlockBackend *blk = NULL;
+
+    blk_drain_all();
+    if (!bdrv_truncate(bs, size, errp)) {
+        return false;
+    }
+    while ((blk = blk_next(blk))) {
+        if (blk->root == bs && blk->dev_ops && blk->dev_ops->resize_cb) {
+            blk->dev_ops->resize_cb(blk->dev_opaque);
+        }
+    }
+    return true;
 }
 
 DeviceState *blk_get_attached_dev(BlockBackend *blk)

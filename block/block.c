@@ -243,6 +243,67 @@ BlockDriverState *bdrv_open_ref(BlockdevRef *ref, Error **errp)
     return open_child(ref, NULL, 0, errp);
 }
 
+/*** Size ***/
+
+typedef struct ParentSearch {
+    const BlockDriverState *below;
+    BlockDriverState *found;
+} ParentSearch;
+
+static void match_parent(BlockDriverState *bs, void *opaque)
+{
+    ParentSearch *search = opaque;
+
+    if (bs->file == search->below) {
+        search->found = bs;
+    }
+}
+
+static bool truncate_tree(BlockDriverState *bs, int64_t size, Error **errp)
+{
+    BlockDriver *drv = BLOCK_DRIVER_GET_CLASS(bs);
+
+    if (bs->read_only) {
+        error_setg(errp, "Block node '%s' is read-only", bs->node_name);
+        return false;
+    }
+    if (!drv->bdrv_truncate) {
+        error_setg(errp, "Image format driver '%s' does not support resize",
+                   bdrv_format_name(bs));
+        return false;
+    }
+    return drv->bdrv_truncate(bs, size, errp);
+}
+
+bool bdrv_truncate(BlockDriverState *bs, int64_t size, Error **errp)
+{
+    ParentSearch search = { .below = bs };
+
+    if (size < 0 || size > INT64_MAX - (int64_t)BDRV_SECTOR_SIZE) {
+        error_setg(errp, "size %" PRId64 " is not possible", size);
+        return false;
+    }
+    bdrv_foreach(match_parent, &search);
+    if (search.found) {
+        error_setg(errp, "Block node '%s' is below '%s'; resize that one",
+                   bs->node_name, search.found->node_name);
+        return false;
+    }
+    return truncate_tree(bs, size, errp);
+}
+
+bool bdrv_truncate_below(BlockDriverState *bs, int64_t size, Error **errp)
+{
+    if (bs->file->users > 1 + bs->file->monitor_owned) {
+        error_setg(errp, "Block node '%s' has other users than '%s'",
+                   bs->file->node_name, bs->node_name);
+        return false;
+    }
+    return truncate_tree(bs->file, size, errp);
+}
+
+/*** The user's ***/
+
 bool bdrv_add_monitor_node(BlockdevOptions *options, Error **errp)
 {
     BlockDriverState *bs;

@@ -287,6 +287,23 @@ static bool open_path(BlockDriverState *bs, const BlockdevOptions *options,
     return true;
 }
 
+static bool file_truncate(BlockDriverState *bs, int64_t size, Error **errp)
+{
+    FileState *s = BLOCK_FILE(bs);
+
+    if (s->is_device) {
+        error_setg(errp, "'%s' is a device; its size is the host's to change",
+                   bs->filename);
+        return false;
+    }
+    if (ftruncate(s->fd, size) < 0) {
+        error_setg_errno(errp, errno, "Failed to resize '%s'", bs->filename);
+        return false;
+    }
+    bs->length = size;
+    return true;
+}
+
 static int64_t file_allocated(BlockDriverState *bs)
 {
     struct stat st;
@@ -360,6 +377,7 @@ static void file_class_init(ObjectClass *oc, const void *data)
     drv->bdrv_open = file_open;
     drv->bdrv_submit = file_submit;
     drv->bdrv_get_allocated_file_size = file_allocated;
+    drv->bdrv_truncate = file_truncate;
 }
 
 static const TypeInfo file_types[] = {

@@ -59,12 +59,19 @@ static bool null_security_check(Object *obj, Error **errp)
     return true;
 }
 
+static bool null_truncate(BlockDriverState *bs, int64_t size, Error **errp)
+{
+    bs->length = size;
+    return true;
+}
+
 static void null_class_init(ObjectClass *oc, const void *data)
 {
     BlockDriver *drv = BLOCK_DRIVER_CLASS(oc);
 
     drv->bdrv_open = null_open;
     drv->bdrv_submit = null_submit;
+    drv->bdrv_truncate = null_truncate;
 }
 
 static const TypeInfo null_types[] = {

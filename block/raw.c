@@ -16,6 +16,7 @@ struct RawState {
     BlockDriverState parent_obj;
 
     int64_t offset;                 /* of the window in the file */
+    bool has_end;                   /* and it ends where the user said */
 };
 
 static bool raw_open(BlockDriverState *bs, BlockdevOptions *options,
@@ -38,6 +39,7 @@ static bool raw_open(BlockDriverState *bs, BlockdevOptions *options,
         return false;
     }
     s->offset = offset;
+    s->has_end = o->has_size;
     bs->length = o->has_size ? o->size : below - offset;
     return true;
 }
@@ -50,12 +52,32 @@ static void raw_submit(BlockDriverState *bs, BlockRequest *req)
     bdrv_submit(bs->file, req);
 }
 
+static bool raw_truncate(BlockDriverState *bs, int64_t size, Error **errp)
+{
+    RawState *s = BLOCK_RAW(bs);
+
+    if (s->has_end) {
+        error_setg(errp, "Cannot resize fixed-size raw disks");
+        return false;
+    }
+    if (size > INT64_MAX - s->offset) {
+        error_setg(errp, "size %" PRId64 " is too large", size);
+        return false;
+    }
+    if (!bdrv_truncate_below(bs, s->offset + size, errp)) {
+        return false;
+    }
+    bs->length = size;
+    return true;
+}
+
 static void raw_class_init(ObjectClass *oc, const void *data)
 {
     BlockDriver *drv = BLOCK_DRIVER_CLASS(oc);
 
     drv->bdrv_open = raw_open;
     drv->bdrv_submit = raw_submit;
+    drv->bdrv_truncate = raw_truncate;
 }
 
 static const TypeInfo raw_types[] = {

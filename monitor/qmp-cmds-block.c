@@ -100,6 +100,26 @@ BlockInfoList *qmp_query_block(Error **errp)
     return list;
 }
 
+void qmp_block_resize(const char *device, const char *node_name,
+                      int64_t size, Error **errp)
+{
+    BlockBackend *blk = device ? blk_by_name(device) : NULL;
+    BlockDriverState *bs = node_name ? bdrv_find_node(node_name) : NULL;
+
+    if (!device == !node_name) {
+        error_setg(errp, "Exactly one of 'device' and 'node-name' must be "
+                   "given");
+    } else if (device && !blk) {
+        error_set(errp, ERROR_CLASS_DEVICE_NOT_FOUND,
+                  "Device '%s' not found", device);
+    } else if (node_name && !bs) {
+        error_setg(errp, "Cannot find device='' nor node-name='%s'",
+                   node_name);
+    } else {
+        blk_resize_node(blk ? blk_bs(blk) : bs, size, errp);
+    }
+}
+
 /*** Counters ***/
 
 static void add_up(BlockDeviceStats *sum, const BlockAcctStats *s)

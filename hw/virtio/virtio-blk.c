@@ -367,6 +367,14 @@ static bool check_properties(VirtIOBlock *s, Error **errp)
     return check_block_sizes(s, errp);
 }
 
+/* 5.2.5.2: a changed capacity is a changed configuration. */
+static void size_changed(void *opaque)
+{
+    virtio_notify_config(opaque);
+}
+
+static const BlockDevOps virtio_blk_ops = { .resize_cb = size_changed };
+
 static void virtio_blk_realize(DeviceState *dev, Error **errp)
 {
     VirtIODevice *vdev = VIRTIO_DEVICE(dev);
@@ -379,6 +387,7 @@ static void virtio_blk_realize(DeviceState *dev, Error **errp)
     /* The user said "write through" here, or with the drive. */
     s->write_cache &= blk_enable_write_cache(s->blk);
     blk_set_enable_write_cache(s->blk, s->write_cache);
+    blk_set_dev_ops(s->blk, &virtio_blk_ops, vdev);
     virtio_init(vdev, VIRTIO_ID_BLOCK, CONFIG_BYTES);
     for (i = 0; i < s->num_queues; i++) {
         virtio_add_queue(vdev, s->queue_size, handle_output);
@@ -390,6 +399,7 @@ static void virtio_blk_unrealize(DeviceState *dev)
     VirtIOBlock *s = VIRTIO_BLK(dev);
 
     blk_drain(s->blk);
+    blk_set_dev_ops(s->blk, NULL, NULL);
     virtio_cleanup(VIRTIO_DEVICE(dev));
 }
 

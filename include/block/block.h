@@ -87,6 +87,8 @@ struct BlockDriverState {
  * @bdrv_submit: start @req; block_request_done() when it ended
  * @bdrv_get_allocated_file_size: bytes it takes on the host, or a negative
  *     errno.  Optional: those of the node below.
+ * @bdrv_truncate: make it @size bytes long and set bs->length; no request is
+ *     in flight.  Optional.
  */
 struct BlockDriver {
     ObjectClass parent_class;
@@ -95,6 +97,7 @@ struct BlockDriver {
                       Error **errp);
     void (*bdrv_submit)(BlockDriverState *bs, BlockRequest *req);
     int64_t (*bdrv_get_allocated_file_size)(BlockDriverState *bs);
+    bool (*bdrv_truncate)(BlockDriverState *bs, int64_t size, Error **errp);
 };
 
 /**
@@ -126,6 +129,19 @@ const char *bdrv_get_filename(BlockDriverState *bs);
 /** bdrv_get_allocated_file_size: bytes that @bs takes on the host, or a
  *  negative errno. */
 int64_t bdrv_get_allocated_file_size(BlockDriverState *bs);
+
+/**
+ * bdrv_truncate: change the size of @bs and of what is below it
+ * @size: bytes; new ones read as zero
+ * @errp: set when that cannot be, or another node is on top of @bs
+ *
+ * No request may be in flight; see blk_drain_all().
+ */
+bool bdrv_truncate(BlockDriverState *bs, int64_t size, Error **errp);
+
+/** bdrv_truncate_below: for drivers: do so with bs->file, which nobody else
+ *  may use. */
+bool bdrv_truncate_below(BlockDriverState *bs, int64_t size, Error **errp);
 
 /**
  * bdrv_add_monitor_node: -blockdev and blockdev-add

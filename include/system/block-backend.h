@@ -70,6 +70,24 @@ BlockDriverState *blk_bs(BlockBackend *blk);
 int blk_attach_dev(BlockBackend *blk, DeviceState *dev);
 /** blk_detach_dev: it does no more. */
 void blk_detach_dev(BlockBackend *blk, DeviceState *dev);
+/**
+ * struct BlockDevOps: what a device that uses a backend is told.
+ * @resize_cb: the size changed
+ */
+typedef struct BlockDevOps {
+    void (*resize_cb)(void *opaque);
+} BlockDevOps;
+
+/** blk_set_dev_ops: for the attached device; until it is detached. */
+void blk_set_dev_ops(BlockBackend *blk, const BlockDevOps *ops,
+                     void *opaque);
+
+/**
+ * blk_resize_node: make @bs @size bytes long, between requests, and tell the
+ * devices that use it
+ */
+bool blk_resize_node(BlockDriverState *bs, int64_t size, Error **errp);
+
 /** blk_get_attached_dev: who uses it, or NULL. */
 DeviceState *blk_get_attached_dev(BlockBackend *blk);
 

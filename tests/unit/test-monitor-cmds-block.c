@@ -115,6 +115,77 @@ static void test_disks_count_what_went_through_them(void)
     client_close(c);
 }
 
+static void count_resize(void *opaque)
+{
+    ++*(int *)opaque;
+}
+
+static void test_a_resize_reaches_the_file_and_the_device(void)
+{
+    static const BlockDevOps ops = { .resize_cb = count_resize };
+    Client *c = client_open_qmp();
+    g_autofree char *path = NULL, *args = NULL;
+    int fd = g_file_open_tmp("blockXXXXXX", &path, NULL), told = 0;
+    BlockBackend *blk;
+    struct stat st;
+
+    args = g_strdup_printf("'driver': 'raw', 'node-name': 'fmt', "
+                           "'offset': 0, 'file': {'driver': 'file', "
+                           "'node-name': 'prot', 'filename': '%s'}", path);
+    assert_success(ask(c, "blockdev-add", args));
+    blk = blk_new("disk0", bdrv_find_node("fmt"), &error_abort);
+    blk_set_dev_ops(blk, &ops, &told);
+    assert_success(ask(c, "block_resize", "'node-name': 'fmt', "
+                       "'size': 8192"));
+    g_assert_cmpint(fstat(fd, &st), ==, 0);
+    g_assert_cmpint(st.st_size, ==, 8192);
+    g_assert_cmpint(blk_getlength(blk), ==, 8192);
+    g_assert_cmpint(told, ==, 1);
+    assert_success(ask(c, "block_resize", "'device': 'disk0', "
+                       "'size': 4096"));
+    g_assert_cmpint(blk_getlength(blk), ==, 4096);
+    g_assert_cmpint(told, ==, 2);
+
+    assert_error(ask(c, "block_resize", "'node-name': 'prot', 'size': 1"),
+                 "GenericError", "Block node 'prot' is below 'fmt'; resize "
+                 "that one");
+    assert_error(ask(c, "block_resize", "'node-name': 'fmt', 'size': -1"),
+                 "GenericError", NULL);
+    assert_error(ask(c, "block_resize", "'size': 1"), "GenericError", NULL);
+    assert_error(ask(c, "block_resize", "'device': 'x', 'size': 1"),
+                 "DeviceNotFound", "Device 'x' not found");
+    g_assert_cmpint(told, ==, 2);
+    blk_unref(blk);
+    assert_success(ask(c, "blockdev-del", "'node-name': 'fmt'"));
+    g_unlink(path);
+    close(fd);
+    client_close(c);
+}
+
+static void test_a_size_that_is_fixed_stays(void)
+{
+    Client *c = client_open_qmp();
+
+    assert_success(ask(c, "blockdev-add", "'driver': 'null-co', "
+                       "'node-name': 'n0', 'size': 4096"));
+    assert_success(ask(c, "blockdev-add", "'driver': 'raw', "
+                       "'node-name': 'window', 'size': 512, 'file': 'n0'"));
+    assert_error(ask(c, "block_resize", "'node-name': 'window', "
+                     "'size': 1024"), "GenericError",
+                 "Cannot resize fixed-size raw disks");
+    assert_success(ask(c, "blockdev-add", "'driver': 'raw', "
+                       "'node-name': 'other', 'file': 'n0'"));
+    assert_error(ask(c, "block_resize", "'node-name': 'other', "
+                     "'size': 1024"), "GenericError",
+                 "Block node 'n0' has other users than 'other'");
+    assert_success(ask(c, "blockdev-del", "'node-name': 'window'"));
+    assert_success(ask(c, "block_resize", "'node-name': 'other', "
+                       "'size': 1024"));
+    assert_success(ask(c, "blockdev-del", "'node-name': 'other'"));
+    assert_success(ask(c, "blockdev-del", "'node-name': 'n0'"));
+    client_close(c);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -123,5 +194,9 @@ int main(int argc, char **argv)
                     test_nodes_say_what_they_are);
     g_test_add_func("/cmds-block/disks-count-what-went-through-them",
                     test_disks_count_what_went_through_them);
+    g_test_add_func("/cmds-block/a-resize-reaches-the-file-and-the-device",
+                    test_a_resize_reaches_the_file_and_the_device);
+    g_test_add_func("/cmds-block/a-size-that-is-fixed-stays",
+                    test_a_size_that_is_fixed_stays);
     return g_test_run();
 }
