@@ -578,6 +578,37 @@ static void socket_finalize(Object *obj)
     qapi_free_SocketAddressLegacy(s->addr);
 }
 
+static bool get_connected(Object *obj, Error **errp)
+{
+    return CHARDEV_SOCKET(obj)->fd >= 0;
+}
+
+/* What was asked for, in the flat shape. */
+static void get_addr(Object *obj, Visitor *v, const char *name, void *opaque,
+                     Error **errp)
+{
+    const SocketAddressLegacy *from = CHARDEV_SOCKET(obj)->addr;
+    SocketAddress flat = { 0 }, *addr = &flat;
+
+    if (!from) {
+        error_setg(errp, "property '%s': the socket is not open", name);
+        return;
+    }
+    flat.type = from->type;
+    switch (from->type) {
+    case SOCKET_ADDRESS_TYPE_INET:
+        flat.u.inet = *from->u.inet.data;
+        break;
+    case SOCKET_ADDRESS_TYPE_UNIX:
+        flat.u.q_unix = *from->u.q_unix.data;
+        break;
+    default:
+        flat.u.fd = *from->u.fd.data;
+        break;
+    }
+    visit_type_SocketAddress(v, name, &addr, errp);
+}
+
 static void socket_class_init(ObjectClass *oc, const void *data)
 {
     ChardevClass *cc = CHARDEV_CLASS(oc);
@@ -590,6 +621,9 @@ static void socket_class_init(ObjectClass *oc, const void *data)
     cc->chr_get_msgfds = socket_get_msgfds;
     cc->chr_wait_connected = socket_wait_connected;
     cc->chr_disconnect = socket_disconnect;
+    object_class_property_add_bool(oc, "connected", get_connected, NULL);
+    object_class_property_add(oc, "addr", "SocketAddress", get_addr, NULL,
+                              NULL, NULL);
 }
 
 static const TypeInfo char_socket_types[] = {

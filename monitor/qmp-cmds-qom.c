@@ -170,7 +170,9 @@ static ObjectClass *find_class(const char *name, const char *base,
         return NULL;
     }
     if (!object_class_dynamic_cast(oc, base)) {
-        error_setg(errp, "Parameter 'typename' expects a %s type", base);
+        error_setg(errp, "Parameter 'typename' expects a%s type",
+                   g_str_equal(base, TYPE_DEVICE) ? " non-abstract device"
+                   : " QOM");
         return NULL;
     }
     return oc;
@@ -189,9 +191,7 @@ static bool hidden_of_devices(const ObjectProperty *prop)
             return true;
         }
     }
-    return g_str_has_prefix(prop->type, "link<") ||
-        g_str_has_prefix(prop->type, "child<") ||
-        g_str_has_prefix(prop->name, "legacy-");
+    return g_str_has_prefix(prop->name, "legacy-");
 }
 
 ObjectPropertyInfoList *qmp_device_list_properties(const char *name,

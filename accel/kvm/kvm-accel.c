@@ -229,6 +229,22 @@ static int kvm_init_machine(AccelState *as, MachineState *ms)
     return 0;
 }
 
+static bool set_shadow_mem(KVMState *s, Error **errp)
+{
+    int ret;
+
+    if (s->shadow_mem < 0) {
+        return true;
+    }
+    ret = kvm_vm_ioctl_val(s, KVM_SET_NR_MMU_PAGES, s->shadow_mem / 4096);
+    if (ret < 0) {
+        error_setg_errno(errp, -ret, "KVM refuses kvm-shadow-mem=%" PRId64,
+                         s->shadow_mem);
+        return false;
+    }
+    return true;
+}
+
 bool kvm_vm_start(KVMState *s, Error **errp)
 {
     int fd;
@@ -242,7 +258,8 @@ bool kvm_vm_start(KVMState *s, Error **errp)
         return false;
     }
     s->vmfd = fd;
-    if (!arch_ops->init_vm(s, errp) || !kvm_memory_start(s, errp) ||
+    if (!set_shadow_mem(s, errp) || !arch_ops->init_vm(s, errp) ||
+        !kvm_memory_start(s, errp) ||
         !kvm_irq_start(s, errp)) {
         return false;
     }
@@ -293,10 +310,33 @@ static void kvm_set_device(Object *obj, const char *value, Error **errp)
     s->device = g_strdup(value);
 }
 
+static void kvm_get_shadow_mem(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
+{
+    visit_type_int(v, name, &KVM_STATE(obj)->shadow_mem, errp);
+}
+
+static void kvm_set_shadow_mem(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
+{
+    KVMState *s = KVM_STATE(obj);
+    int64_t value;
+
+    if (s->fd >= 0) {
+        error_setg(errp, "property '%s' of %s cannot change: the "
+                   "accelerator runs", name, TYPE_KVM_ACCEL);
+        return;
+    }
+    if (visit_type_int(v, name, &value, errp)) {
+        s->shadow_mem = value;
+    }
+}
+
 static void kvm_accel_instance_init(Object *obj)
 {
     KVMState *s = KVM_STATE(obj);
 
+    s->shadow_mem = -1;
     s->fd = -1;
     s->vmfd = -1;
     s->irqchip = ON_OFF_SPLIT_SPLIT;
@@ -337,6 +377,11 @@ static void kvm_accel_class_init(ObjectClass *oc, const void *data)
                                   kvm_set_device);
     object_class_property_set_description(oc, "device",
         "Path to the device node to use (default: /dev/kvm)");
+    object_class_property_add(oc, "kvm-shadow-mem", "int",
+                              kvm_get_shadow_mem, kvm_set_shadow_mem, NULL,
+                              NULL);
+    object_class_property_set_description(oc, "kvm-shadow-mem",
+        "KVM shadow MMU size");
 }
 
 static const TypeInfo kvm_accel_types[] = {

@@ -303,7 +303,7 @@ void machine_class_add_properties(ObjectClass *oc)
                               machine_get_boot, machine_set_boot, NULL, NULL);
     object_class_property_set_description(oc, "boot", "Boot configuration");
     object_class_property_add_link(oc, "memory-backend",
-                                   TYPE_MEMDEV_INTERFACE,
+                                   TYPE_MEMDEV_BACKEND,
                                    offsetof(MachineState, memdev),
                                    machine_check_memdev,
                                    OBJ_PROP_LINK_STRONG);

@@ -54,6 +54,7 @@ struct APICState {
     bool bsp;
     bool lint0_asserted;
     uint32_t id;                /* initial APIC id, never changes */
+    uint8_t version;            /* of the version register */
     uint64_t apicbase;          /* IA32_APIC_BASE */
     uint8_t tpr;
     uint32_t svr;

@@ -12,13 +12,14 @@
  */
 #include "qemu/osdep.h"
 #include "apic-internal.h"
+#include "hw/core/qdev-properties.h"
 #include "qapi/error.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "hw/intc/ioapic.h"
 
-#define APIC_VERSION        0x14u
+#define APIC_VERSION        0x14
 #define APIC_BASE_ADDRESS   0x000ffffffffff000ULL
 
 /* Register numbers: xAPIC offset >> 4, x2APIC MSR - 0x800. */
@@ -250,7 +251,7 @@ static bool apic_reg_read(APICState *s, unsigned reg, uint32_t *val)
         *val = apic_x2apic_mode(s) ? s->id : s->id << 24;
         break;
     case REG_VERSION:
-        *val = APIC_VERSION | (APIC_LVT_NB - 1) << 16;
+        *val = s->version | (APIC_LVT_NB - 1) << 16;
         break;
     case REG_TPR:
         *val = s->tpr;
@@ -647,6 +648,11 @@ APICState *apic_create(CPUState *cpu, CPUX86State *env, uint32_t apic_id,
     return qdev_realize(DEVICE(s), NULL, errp) ? s : NULL;
 }
 
+static const Property apic_properties[] = {
+    DEFINE_PROP_UINT32("id", APICState, id, 0),
+    DEFINE_PROP_UINT8("version", APICState, version, APIC_VERSION),
+};
+
 static void apic_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
@@ -655,6 +661,7 @@ static void apic_class_init(ObjectClass *klass, const void *data)
     dc->realize = apic_realize;
     dc->unrealize = apic_unrealize;
     device_class_set_legacy_reset(dc, apic_reset);
+    device_class_set_props(dc, apic_properties);
     /* Reason: it is part of a CPU. */
     dc->user_creatable = false;
 }

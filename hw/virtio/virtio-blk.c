@@ -384,8 +384,10 @@ static void virtio_blk_realize(DeviceState *dev, Error **errp)
     if (!check_properties(s, errp)) {
         return;
     }
-    /* The user said "write through" here, or with the drive. */
-    s->write_cache &= blk_enable_write_cache(s->blk);
+    /* What the user says here goes before what the drive says. */
+    s->write_cache = s->write_cache_option == ON_OFF_AUTO_AUTO
+        ? blk_enable_write_cache(s->blk)
+        : s->write_cache_option == ON_OFF_AUTO_ON;
     blk_set_enable_write_cache(s->blk, s->write_cache);
     blk_set_dev_ops(s->blk, &virtio_blk_ops, vdev);
     virtio_init(vdev, VIRTIO_ID_BLOCK, CONFIG_BYTES);
@@ -415,7 +417,8 @@ static const Property virtio_blk_properties[] = {
                        physical_block_size, 512),
     DEFINE_PROP_SIZE32("min_io_size", VirtIOBlock, min_io_size, 0),
     DEFINE_PROP_SIZE32("opt_io_size", VirtIOBlock, opt_io_size, 0),
-    DEFINE_PROP_BOOL("write-cache", VirtIOBlock, write_cache, true),
+    DEFINE_PROP_ON_OFF_AUTO("write-cache", VirtIOBlock, write_cache_option,
+                            ON_OFF_AUTO_AUTO),
     DEFINE_PROP_UINT16("num-queues", VirtIOBlock, num_queues, 1),
     DEFINE_PROP_UINT16("queue-size", VirtIOBlock, queue_size, 256),
     HOST_FEATURE("config-wce", VIRTIO_BLK_F_CONFIG_WCE),

@@ -15,6 +15,7 @@
 #include "hw/core/irq.h"
 #include "hw/core/qdev-properties.h"
 #include "hw/virtio/virtio-mmio.h"
+#include "qapi/error.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
 #include "system/kvm.h"
@@ -349,6 +350,9 @@ static void virtio_mmio_device_plugged(DeviceState *dev, Error **errp)
 
     if (!proxy->legacy) {
         virtio_add_feature(&vdev->host_features, VIRTIO_F_VERSION_1);
+    } else if (virtio_host_has_feature(vdev, VIRTIO_F_ACCESS_PLATFORM)) {
+        error_setg(errp, "iommu_platform=on needs a modern transport, and "
+                   "virtio-mmio has force-legacy=on");
     }
 }
 
@@ -384,20 +388,17 @@ static void virtio_mmio_reset_hold(Object *obj, ResetType type)
     soft_reset(proxy);
 }
 
-static void virtio_mmio_init(Object *obj)
-{
-    VirtIOMMIOProxy *proxy = VIRTIO_MMIO(obj);
-
-    qbus_init(&proxy->bus, sizeof(proxy->bus), TYPE_VIRTIO_MMIO_BUS,
-              DEVICE(obj), NULL);
-    memory_region_init_io(&proxy->iomem, obj, &virtio_mmio_ops, proxy,
-                          TYPE_VIRTIO_MMIO, VIRTIO_MMIO_WINDOW_BYTES);
-    sysbus_init_mmio(SYS_BUS_DEVICE(obj), &proxy->iomem);
-    sysbus_init_irq(SYS_BUS_DEVICE(obj), &proxy->irq);
-}
-
+/* A bus takes the next free number: only a transport that is used has one. */
 static void virtio_mmio_realize(DeviceState *dev, Error **errp)
 {
+    VirtIOMMIOProxy *proxy = VIRTIO_MMIO(dev);
+
+    qbus_init(&proxy->bus, sizeof(proxy->bus), TYPE_VIRTIO_MMIO_BUS, dev,
+              NULL);
+    memory_region_init_io(&proxy->iomem, OBJECT(dev), &virtio_mmio_ops, proxy,
+                          TYPE_VIRTIO_MMIO, VIRTIO_MMIO_WINDOW_BYTES);
+    sysbus_init_mmio(SYS_BUS_DEVICE(dev), &proxy->iomem);
+    sysbus_init_irq(SYS_BUS_DEVICE(dev), &proxy->irq);
 }
 
 static const Property virtio_mmio_properties[] = {
@@ -432,7 +433,6 @@ static const TypeInfo virtio_mmio_types[] = {
         .name          = TYPE_VIRTIO_MMIO,
         .parent        = TYPE_SYS_BUS_DEVICE,
         .instance_size = sizeof(VirtIOMMIOProxy),
-        .instance_init = virtio_mmio_init,
         .class_init    = virtio_mmio_class_init,
         TYPE_IS_SECURE("the virtio transport of microvm, intended for "
                        "virtualization"),

@@ -371,6 +371,32 @@ static uint64_t virtio_serial_get_features(VirtIODevice *vdev,
     return features;
 }
 
+/*
+ * 5.3.4: a driver may write one character at any time, even before it has set
+ * up a queue.  What the console cannot take is lost.
+ */
+static void virtio_serial_set_config(VirtIODevice *vdev, const uint8_t *config)
+{
+    VirtIOSerial *vser = VIRTIO_SERIAL(vdev);
+    size_t offset = offsetof(struct virtio_console_config, emerg_wr);
+    VirtIOSerialPort *port;
+    uint8_t c;
+    uint32_t id;
+
+    if (vdev->config_len <= offset || !ldl_le_p(config + offset)) {
+        return;
+    }
+    c = config[offset];
+    stl_le_p(vdev->config + offset, 0);
+    for (id = 0; id < vser->max_ports; id++) {
+        port = vser->port[id];
+        if (port && VIRTIO_SERIAL_PORT_GET_CLASS(port)->is_console) {
+            VIRTIO_SERIAL_PORT_GET_CLASS(port)->have_data(port, &c, 1);
+            return;
+        }
+    }
+}
+
 static void virtio_serial_get_config(VirtIODevice *vdev, uint8_t *config)
 {
     struct virtio_console_config c = {
@@ -406,7 +432,9 @@ static void virtio_serial_realize(DeviceState *dev, Error **errp)
         return;
     }
     virtio_init(vdev, VIRTIO_ID_CONSOLE,
-                offsetof(struct virtio_console_config, emerg_wr));
+                virtio_host_has_feature(vdev, VIRTIO_CONSOLE_F_EMERG_WRITE)
+                ? sizeof(struct virtio_console_config)
+                : offsetof(struct virtio_console_config, emerg_wr));
     qbus_init(&vser->bus, sizeof(vser->bus), TYPE_VIRTIO_SERIAL_BUS, dev, NULL);
     qbus_set_hotplug_handler(BUS(&vser->bus), OBJECT(vser));
     vser->bus.vser = vser;
@@ -515,6 +543,8 @@ static void port_class_init(ObjectClass *klass, const void *data)
 static const Property virtio_serial_properties[] = {
     DEFINE_PROP_UINT32("max_ports", VirtIOSerial, max_ports,
                        VIRTIO_SERIAL_MAX_PORTS),
+    DEFINE_PROP_BIT64("emergency-write", VirtIODevice, host_features,
+                      VIRTIO_CONSOLE_F_EMERG_WRITE, true),
 };
 
 static void virtio_serial_class_init(ObjectClass *klass, const void *data)
@@ -530,6 +560,7 @@ static void virtio_serial_class_init(ObjectClass *klass, const void *data)
     vdc->unrealize = virtio_serial_unrealize;
     vdc->get_features = virtio_serial_get_features;
     vdc->get_config = virtio_serial_get_config;
+    vdc->set_config = virtio_serial_set_config;
     vdc->reset = virtio_serial_reset;
 }
 

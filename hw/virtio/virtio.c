@@ -164,11 +164,21 @@ void virtio_reset(void *opaque)
     }
 }
 
-/* 3.1.1: a modern driver must have accepted VERSION_1 by FEATURES_OK. */
+static bool accepted_if_offered(VirtIODevice *vdev, unsigned int bit)
+{
+    return !virtio_host_has_feature(vdev, bit) ||
+           virtio_vdev_has_feature(vdev, bit);
+}
+
+/*
+ * 3.1.1: a modern driver must have accepted VERSION_1 by FEATURES_OK.
+ * 6.2: one that would pass other addresses than the platform's is of no use
+ * where the user asked for ACCESS_PLATFORM.
+ */
 static bool features_acceptable(VirtIODevice *vdev)
 {
-    return !virtio_host_has_feature(vdev, VIRTIO_F_VERSION_1) ||
-           virtio_vdev_has_feature(vdev, VIRTIO_F_VERSION_1);
+    return accepted_if_offered(vdev, VIRTIO_F_VERSION_1) &&
+           accepted_if_offered(vdev, VIRTIO_F_ACCESS_PLATFORM);
 }
 
 int virtio_set_status(VirtIODevice *vdev, uint8_t val)

@@ -73,6 +73,7 @@ struct KVMState {
     OnOffSplit irqchip;
     bool irqchip_given;         /* by the user, not by default */
     char *device;               /* path of the device */
+    int64_t shadow_mem;         /* bytes of shadow page tables; -1: KVM's */
 
     KVMMemory memory;
     MemoryListener io_listener;

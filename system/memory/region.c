@@ -531,15 +531,20 @@ static void get_priority(Object *obj, Visitor *v, const char *name,
     visit_type_int32(v, name, &value, errp);
 }
 
-static char *get_container(Object *obj, Error **errp)
+/* The path of a link; "" where there is none. */
+static void get_container(Object *obj, Visitor *v, const char *name,
+                          void *opaque, Error **errp)
 {
     MemoryRegion *container = MEMORY_REGION(obj)->container;
-    char *path = NULL;
+    g_autofree char *path = NULL;
 
     if (container && container->parent_obj.parent) {
         path = object_get_canonical_path(OBJECT(container));
     }
-    return path ? path : g_strdup("");
+    if (!path) {
+        path = g_strdup("");
+    }
+    visit_type_str(v, name, &path, errp);
 }
 
 static void region_class_init(ObjectClass *oc, const void *data)
@@ -550,7 +555,9 @@ static void region_class_init(ObjectClass *oc, const void *data)
                               NULL);
     object_class_property_add(oc, "priority", "uint32", get_priority, NULL,
                               NULL, NULL);
-    object_class_property_add_str(oc, "container", get_container, NULL);
+    object_class_property_add(oc, "container",
+                              "link<" TYPE_MEMORY_REGION ">", get_container,
+                              NULL, NULL, NULL);
 }
 
 static const TypeInfo region_types[] = {

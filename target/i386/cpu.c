@@ -24,6 +24,8 @@
 
 #define VENDOR_CHARS    12
 #define MODEL_ID_CHARS  48
+#define LEVEL_AUTO      UINT32_MAX
+#define TSC_MAX_HZ      (UINT32_MAX * INT64_C(1000))
 
 bool x86_cpu_is_bsp(X86CPU *cpu)
 {
@@ -71,8 +73,8 @@ static void load_model(X86CPU *cpu, const X86CPUDefinition *def)
 {
     CPUX86State *env = &cpu->env;
 
-    env->cpuid_level = def->level;
-    env->cpuid_xlevel = def->xlevel;
+    cpu->min_level = def->level;
+    cpu->min_xlevel = def->xlevel;
     env->cpuid_version = version_word(def->family, def->model, def->stepping);
     set_vendor(env, def->vendor);
     set_model_id(env, def->model_id);
@@ -88,20 +90,20 @@ static void load_max(X86CPU *cpu)
 
     cpu->max_features = true;
     if (!kvm_enabled()) {
-        env->cpuid_level = 0xd;
-        env->cpuid_xlevel = 0x8000000a;
+        cpu->min_level = 0xd;
+        cpu->min_xlevel = 0x8000000a;
         env->cpuid_version = version_word(15, 107, 1);
         set_vendor(env, CPUID_VENDOR_AMD);
         set_model_id(env, "Ringfence interpreted CPU");
         return;
     }
-    host_cpuid(0, 0, &env->cpuid_level, &env->cpuid_vendor1,
+    host_cpuid(0, 0, &cpu->min_level, &env->cpuid_vendor1,
                &env->cpuid_vendor3, &env->cpuid_vendor2);
     host_cpuid(1, 0, &env->cpuid_version, NULL, NULL, NULL);
-    host_cpuid(0x80000000, 0, &env->cpuid_xlevel, NULL, NULL, NULL);
+    host_cpuid(0x80000000, 0, &cpu->min_xlevel, NULL, NULL, NULL);
     /* No leaf beyond those that cpu_x86_cpuid() answers. */
-    env->cpuid_level = MIN(env->cpuid_level, 0xd);
-    env->cpuid_xlevel = MIN(env->cpuid_xlevel, 0x8000000a);
+    cpu->min_level = MIN(cpu->min_level, 0xd);
+    cpu->min_xlevel = MIN(cpu->min_xlevel, 0x8000000a);
     for (i = 0; i < 3; i++) {
         uint32_t *r = env->cpuid_model + 4 * i;
 
@@ -118,6 +120,41 @@ static void add_accel_defaults(X86CPU *cpu)
         cpu->env.features[FEAT_KVM] |=
             x86_cpu_supported_features(FEAT_KVM) & ~user[FEAT_KVM];
         cpu->env.features[FEAT_1_ECX] |= CPUID_EXT_X2APIC & ~user[FEAT_1_ECX];
+    }
+}
+
+/* High enough for every feature, unless the user said how high. */
+static void choose_levels(X86CPU *cpu)
+{
+    CPUX86State *env = &cpu->env;
+    uint32_t level = cpu->min_level;
+    uint32_t xlevel = MAX(cpu->min_xlevel, 0x80000000);
+    FeatureWord w;
+
+    for (w = 0; w < FEATURE_WORDS; w++) {
+        uint32_t leaf = x86_feature_word_info[w].leaf;
+
+        if (!env->features[w]) {
+            continue;
+        }
+        if (leaf < KVM_SIGNATURE_LEAF) {
+            level = MAX(level, leaf);
+        } else if (leaf >= 0x80000000) {
+            xlevel = MAX(xlevel, leaf);
+        }
+    }
+    /* Leaves that tell of dies, and of AMD's topology, have to be reached. */
+    if (cpu->topo.dies_per_pkg > 1 && level >= 0xb) {
+        level = MAX(level, 0x1f);
+    }
+    if (env->features[FEAT_8000_0001_ECX] & CPUID_EXT3_TOPOEXT) {
+        xlevel = MAX(xlevel, 0x8000001e);
+    }
+    if (env->cpuid_level == LEVEL_AUTO) {
+        env->cpuid_level = level;
+    }
+    if (env->cpuid_xlevel == LEVEL_AUTO) {
+        env->cpuid_xlevel = xlevel;
     }
 }
 
@@ -144,17 +181,7 @@ void x86_cpu_fill_features(X86CPU *cpu)
         env->features[FEAT_XSAVE_XCR0_LO] = 0;
         env->features[FEAT_XSAVE_XCR0_HI] = 0;
     }
-    if (env->features[FEAT_7_0_EBX] || env->features[FEAT_7_0_ECX] ||
-        env->features[FEAT_7_0_EDX]) {
-        env->cpuid_level = MAX(env->cpuid_level, 7);
-    }
-    /* Leaves that tell of dies, and of AMD's topology, have to be reached. */
-    if (cpu->topo.dies_per_pkg > 1 && env->cpuid_level >= 0xb) {
-        env->cpuid_level = MAX(env->cpuid_level, 0x1f);
-    }
-    if (env->features[FEAT_8000_0001_ECX] & CPUID_EXT3_TOPOEXT) {
-        env->cpuid_xlevel = MAX(env->cpuid_xlevel, 0x8000001e);
-    }
+    choose_levels(cpu);
 }
 
 static void report_missing(FeatureWord w, uint64_t missing, bool is_error,
@@ -254,6 +281,12 @@ static void x86_cpu_realize(DeviceState *dev, Error **errp)
 
     if (xcc->host_cpuid_required && !kvm_enabled()) {
         error_setg(errp, "CPU model 'host' requires accelerator kvm");
+        return;
+    }
+    if (!kvm_enabled() && (cpu->env.tsc_khz || cpu->enforce_kvm_pv)) {
+        error_setg(errp, "CPU property '%s' requires accelerator kvm",
+                   cpu->env.tsc_khz ? "tsc-frequency"
+                   : "kvm-pv-enforce-cpuid");
         return;
     }
     if (cpu->apic_id == UNASSIGNED_APIC_ID) {
@@ -433,10 +466,37 @@ static void version_set(Object *obj, Visitor *v, const char *name,
     *word = version_word(part[0], part[1], part[2]);
 }
 
+/* In hertz to the user, in kilohertz to KVM; 0: as the host's. */
+static void tsc_get(Object *obj, Visitor *v, const char *name, void *opaque,
+                    Error **errp)
+{
+    int64_t value = X86_CPU(obj)->env.tsc_khz * 1000;
+
+    visit_type_int(v, name, &value, errp);
+}
+
+static void tsc_set(Object *obj, Visitor *v, const char *name, void *opaque,
+                    Error **errp)
+{
+    int64_t value;
+
+    if (!visit_type_int(v, name, &value, errp)) {
+        return;
+    }
+    if (value < 0 || value > TSC_MAX_HZ) {
+        error_setg(errp, "%s %" PRId64 " is not in 0..%" PRId64, name, value,
+                   TSC_MAX_HZ);
+        return;
+    }
+    X86_CPU(obj)->env.tsc_khz = value / 1000;
+}
+
 static void add_identity_properties(ObjectClass *oc)
 {
     int i;
 
+    object_class_property_add(oc, "tsc-frequency", "int", tsc_get, tsc_set,
+                              NULL, NULL);
     object_class_property_add_str(oc, "vendor", vendor_get, vendor_set);
     object_class_property_add_str(oc, "model-id", model_id_get, model_id_set);
     for (i = 0; i < ARRAY_SIZE(version_parts); i++) {
@@ -460,10 +520,16 @@ static const Property x86_cpu_properties[] = {
     DEFINE_PROP_BOOL("migratable", X86CPU, migratable, true),
     DEFINE_PROP_UINT32("phys-bits", X86CPU, env.phys_bits, 0),
     DEFINE_PROP_BOOL("host-phys-bits", X86CPU, host_phys_bits, false),
-    DEFINE_PROP_UINT32("host-phys-bits-limit", X86CPU, host_phys_bits_limit,
-                       0),
-    DEFINE_PROP_UINT32("level", X86CPU, env.cpuid_level, 0),
-    DEFINE_PROP_UINT32("xlevel", X86CPU, env.cpuid_xlevel, 0),
+    DEFINE_PROP_UINT8("host-phys-bits-limit", X86CPU, host_phys_bits_limit,
+                      0),
+    DEFINE_PROP_UINT32("level", X86CPU, env.cpuid_level, LEVEL_AUTO),
+    DEFINE_PROP_UINT32("xlevel", X86CPU, env.cpuid_xlevel, LEVEL_AUTO),
+    DEFINE_PROP_UINT32("min-level", X86CPU, min_level, 0),
+    DEFINE_PROP_UINT32("min-xlevel", X86CPU, min_xlevel, 0),
+    DEFINE_PROP_BOOL("l3-cache", X86CPU, l3_cache, true),
+    DEFINE_PROP_BOOL("cpuid-0xb", X86CPU, topology_leaf, true),
+    DEFINE_PROP_BOOL("tcg-cpuid", X86CPU, expose_tcg, true),
+    DEFINE_PROP_BOOL("kvm-pv-enforce-cpuid", X86CPU, enforce_kvm_pv, false),
 };
 
 static void x86_cpu_class_init(ObjectClass *oc, const void *data)

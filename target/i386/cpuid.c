@@ -9,6 +9,7 @@
 #include <cpuid.h>
 
 #include "qemu/bitops.h"
+#include "system/kvm.h"
 #include "target/i386/cpu.h"
 
 #define CLFLUSH_BYTES   64
@@ -94,7 +95,8 @@ static void leaf_4(const X86CPU *cpu, uint32_t n, Regs *r)
     const CacheInfo *c;
     uint32_t sharing, cores;
 
-    if (n >= ARRAY_SIZE(caches)) {
+    /* The last row is the third level. */
+    if (n >= ARRAY_SIZE(caches) - !cpu->l3_cache) {
         return;
     }
     c = &caches[n];
@@ -240,15 +242,19 @@ static void leaf_d(const CPUX86State *env, uint32_t n, Regs *r)
     r->ebx = size;
 }
 
+/* The highest leaf of a hypervisor, and its name in twelve characters. */
+static void signature(uint32_t highest, const char *name, Regs *r)
+{
+    r->eax = highest;
+    memcpy(&r->ebx, name, 4);
+    memcpy(&r->ecx, name + 4, 4);
+    memcpy(&r->edx, name + 8, 4);
+}
+
 static void leaf_kvm(const X86CPU *cpu, uint32_t n, Regs *r)
 {
-    static const char signature[12] = "KVMKVMKVM\0\0";
-
     if (n == 0) {
-        r->eax = KVM_SIGNATURE_LEAF + 1;
-        memcpy(&r->ebx, signature, 4);
-        memcpy(&r->ecx, signature + 4, 4);
-        memcpy(&r->edx, signature + 8, 4);
+        signature(KVM_SIGNATURE_LEAF + 1, "KVMKVMKVM\0\0", r);
     } else {
         r->eax = cpu->env.features[FEAT_KVM];
         r->edx = cpu->env.features[FEAT_KVM_HINTS];
@@ -301,7 +307,9 @@ static void extended_leaf(const X86CPU *cpu, uint32_t index, uint32_t count,
     case 0x80000006:
         /* L2: 512 KiB, 16 ways (encoded 8); L3: 32 units of 512 KiB. */
         r->ecx = 512u << 16 | 8 << 12 | 1 << 8 | CLFLUSH_BYTES;
-        r->edx = 32u << 18 | 8 << 12 | 1 << 8 | CLFLUSH_BYTES;
+        if (cpu->l3_cache) {
+            r->edx = 32u << 18 | 8 << 12 | 1 << 8 | CLFLUSH_BYTES;
+        }
         break;
     case 0x80000007:
         r->edx = env->features[FEAT_8000_0007_EDX];
@@ -363,7 +371,9 @@ static void basic_leaf(const X86CPU *cpu, uint32_t index, uint32_t count,
         leaf_7(env, count, r);
         break;
     case 0xb:
-        leaf_b(cpu, count, r);
+        if (cpu->topology_leaf) {
+            leaf_b(cpu, count, r);
+        }
         break;
     case 0xd:
         leaf_d(env, count, r);
@@ -387,6 +397,9 @@ void cpu_x86_cpuid(CPUX86State *env, uint32_t index, uint32_t count,
     } else if (index >= KVM_SIGNATURE_LEAF) {
         if (cpu->expose_kvm && index <= KVM_SIGNATURE_LEAF + 1) {
             leaf_kvm(cpu, index - KVM_SIGNATURE_LEAF, &r);
+        } else if (index == KVM_SIGNATURE_LEAF && cpu->expose_tcg &&
+                   !kvm_enabled()) {
+            signature(KVM_SIGNATURE_LEAF + 1, "TCGTCGTCGTCG", &r);
         }
     } else if (index <= env->cpuid_level) {
         basic_leaf(cpu, index, count, &r);

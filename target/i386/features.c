@@ -8,6 +8,8 @@
  */
 #include "qemu/osdep.h"
 
+#include <asm/kvm_para.h>
+
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "target/i386/cpu.h"
@@ -85,7 +87,7 @@ const FeatureWordInfo x86_feature_word_info[FEATURE_WORDS] = {
     [FEAT_8000_0001_EDX] = {
         .leaf = 0x80000001, .reg = R_EDX,
         .feat_names = {
-            [11] = "syscall", [19] = "mp", [20] = "nx", [22] = "mmxext",
+            [11] = "syscall", [20] = "nx", [22] = "mmxext",
             [25] = "fxsr-opt", [26] = "pdpe1gb", [27] = "rdtscp",
             [29] = "lm", [30] = "3dnowext", [31] = "3dnow",
         },
@@ -134,7 +136,7 @@ const FeatureWordInfo x86_feature_word_info[FEATURE_WORDS] = {
             "npt", "lbrv", "svm-lock", "nrip-save",
             "tsc-scale", "vmcb-clean", "flushbyasid", "decodeassists",
             NULL, NULL, "pause-filter", NULL, "pfthreshold", "avic", NULL,
-            "v-vmsave-vmload", "vgif",
+            "v-vmsave-vmload", "vgif", [28] = "svme-addr-chk",
         },
     },
     [FEAT_XSAVE] = {
@@ -157,13 +159,21 @@ const FeatureWordInfo x86_feature_word_info[FEATURE_WORDS] = {
 /* Word and bit of a property, in the property's opaque pointer. */
 #define FEATURE_OPAQUE(w, bit) GUINT_TO_POINTER((w) * 32 + (bit))
 #define OPAQUE_WORD(opaque)    (GPOINTER_TO_UINT(opaque) / 32)
-#define OPAQUE_MASK(opaque)    (1ULL << GPOINTER_TO_UINT(opaque) % 32)
+
+/* "kvmclock" stands for the old and the new pair of MSRs: bits 0 and 3. */
+static uint64_t opaque_mask(void *opaque)
+{
+    return opaque == FEATURE_OPAQUE(FEAT_KVM, 0)
+        ? 1 << KVM_FEATURE_CLOCKSOURCE | 1 << KVM_FEATURE_CLOCKSOURCE2
+        : 1ULL << GPOINTER_TO_UINT(opaque) % 32;
+}
 
 static void feature_get(Object *obj, Visitor *v, const char *name,
                         void *opaque, Error **errp)
 {
     CPUX86State *env = &X86_CPU(obj)->env;
-    bool value = env->features[OPAQUE_WORD(opaque)] & OPAQUE_MASK(opaque);
+    uint64_t mask = opaque_mask(opaque);
+    bool value = (env->features[OPAQUE_WORD(opaque)] & mask) == mask;
 
     visit_type_bool(v, name, &value, errp);
 }
@@ -172,7 +182,7 @@ static void feature_set(Object *obj, Visitor *v, const char *name,
                         void *opaque, Error **errp)
 {
     X86CPU *cpu = X86_CPU(obj);
-    uint64_t mask = OPAQUE_MASK(opaque);
+    uint64_t mask = opaque_mask(opaque);
     FeatureWord w = OPAQUE_WORD(opaque);
     bool value;
 
@@ -198,19 +208,46 @@ static void add_feature(ObjectClass *oc, const char *name, FeatureWord w,
                               FEATURE_OPAQUE(w, bit));
 }
 
-/* Spellings with '_' (and "sse4-1") that older command lines use. */
-static void add_old_spelling(ObjectClass *oc, const char *name, FeatureWord w,
-                             unsigned int bit)
-{
-    g_autofree char *copy = g_strdup(name);
-
-    if (strpbrk(name, "-")) {
-        add_feature(oc, g_strdelimit(copy, "-", '_'), w, bit);
-    } else if (strchr(name, '.')) {
-        add_feature(oc, g_strdelimit(copy, ".", '-'), w, bit);
-        add_feature(oc, g_strdelimit(copy, "-", '_'), w, bit);
-    }
-}
+/*
+ * Further names of a bit, as other tools call it, and the spellings with '_'
+ * that clients still set by qom-set or -global.  (-cpu itself reads '_' as
+ * '-'.)  The list is closed: new features have one name.
+ */
+static const struct {
+    char name[20];
+    uint8_t word, bit;
+} other_names[] = {
+    { "sse3", FEAT_1_ECX, 0 },
+    { "pclmuldq", FEAT_1_ECX, 1 },
+    { "ds_cpl", FEAT_1_ECX, 4 },
+    { "sse4-1", FEAT_1_ECX, 19 },
+    { "sse4_1", FEAT_1_ECX, 19 },
+    { "sse4-2", FEAT_1_ECX, 20 },
+    { "sse4_2", FEAT_1_ECX, 20 },
+    { "tsc_adjust", FEAT_7_0_EBX, 1 },
+    { "xd", FEAT_8000_0001_EDX, 20 },
+    { "ffxsr", FEAT_8000_0001_EDX, 25 },
+    { "fxsr_opt", FEAT_8000_0001_EDX, 25 },
+    { "i64", FEAT_8000_0001_EDX, 29 },
+    { "lahf_lm", FEAT_8000_0001_ECX, 0 },
+    { "cmp_legacy", FEAT_8000_0001_ECX, 1 },
+    { "nodeid_msr", FEAT_8000_0001_ECX, 19 },
+    { "perfctr_core", FEAT_8000_0001_ECX, 23 },
+    { "perfctr_nb", FEAT_8000_0001_ECX, 24 },
+    { "kvm_nopiodelay", FEAT_KVM, 1 },
+    { "kvm_mmu", FEAT_KVM, 2 },
+    { "kvm_asyncpf", FEAT_KVM, 4 },
+    { "kvm_steal_time", FEAT_KVM, 5 },
+    { "kvm_pv_eoi", FEAT_KVM, 6 },
+    { "kvm_pv_unhalt", FEAT_KVM, 7 },
+    { "kvm_poll_control", FEAT_KVM, 12 },
+    { "kvm_asyncpf_int", FEAT_KVM, 14 },
+    { "svm_lock", FEAT_SVM, 2 },
+    { "nrip_save", FEAT_SVM, 3 },
+    { "tsc_scale", FEAT_SVM, 4 },
+    { "vmcb_clean", FEAT_SVM, 5 },
+    { "pause_filter", FEAT_SVM, 10 },
+};
 
 void x86_cpu_class_add_feature_properties(ObjectClass *oc)
 {
@@ -223,11 +260,11 @@ void x86_cpu_class_add_feature_properties(ObjectClass *oc)
 
             if (name) {
                 add_feature(oc, name, w, bit);
-                add_old_spelling(oc, name, w, bit);
             }
         }
     }
-    add_feature(oc, "sse3", FEAT_1_ECX, 0);
-    add_feature(oc, "xd", FEAT_8000_0001_EDX, 20);
-    add_feature(oc, "i64", FEAT_8000_0001_EDX, 29);
+    for (bit = 0; bit < ARRAY_SIZE(other_names); bit++) {
+        add_feature(oc, other_names[bit].name, other_names[bit].word,
+                    other_names[bit].bit);
+    }
 }

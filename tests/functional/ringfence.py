@@ -202,6 +202,10 @@ class Qmp:
 class TapResult(unittest.TestResult):
     """Prints the TAP that meson reads."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.failed = set()
+
     def _line(self, test, ok, extra=''):
         name = test.id().split('.', 1)[-1]
         print(f'{"ok" if ok else "not ok"} {self.testsRun} - {name}{extra}',
@@ -226,6 +230,19 @@ class TapResult(unittest.TestResult):
     def addError(self, test, err):
         super().addError(test, err)
         self._bad(test, err)
+
+    def addSubTest(self, test, subtest, err):
+        # A test whose subtests fail is told of neither as success nor as
+        # failure by unittest; TAP wants one line for it.
+        super().addSubTest(test, subtest, err)
+        if err is None:
+            return
+        if test not in self.failed:
+            self.failed.add(test)
+            self._line(test, False)
+        print(f'# {subtest}', file=sys.stderr)
+        for line in self._exc_info_to_string(err, test).splitlines():
+            print(f'# {line}', file=sys.stderr)
 
 
 def main():

@@ -165,11 +165,13 @@ static const TypeInfo types[] = {
         .class_init = t_machine_class_init,
         TYPE_IS_SECURE("test"),
     }, {
-        .name = TYPE_T_MEM, .parent = TYPE_OBJECT,
-        .instance_size = sizeof(TMem), .class_init = t_mem_class_init,
+        .name = TYPE_MEMDEV_BACKEND, .parent = TYPE_OBJECT, .abstract = true,
         .interfaces = (const InterfaceInfo[]) {
             { TYPE_USER_CREATABLE }, { TYPE_MEMDEV_INTERFACE }, { NULL }
         },
+    }, {
+        .name = TYPE_T_MEM, .parent = TYPE_MEMDEV_BACKEND,
+        .instance_size = sizeof(TMem), .class_init = t_mem_class_init,
         TYPE_IS_SECURE("test"),
     }, {
         .name = TYPE_T_CPU, .parent = TYPE_CPU, .abstract = true,

@@ -6,6 +6,8 @@
 #include "qemu/osdep.h"
 #include "chardev-harness.h"
 #include "qemu/sockets.h"
+#include "qobject/qdict.h"
+#include "qom/qom-qobject.h"
 
 static char *dir, *path, *server_opts;
 
@@ -36,14 +38,24 @@ static void test_a_server_serves_one_client_after_the_other(void)
 {
     char buf[8] = { 0 };
     Listener l;
+    QDict *addr;
     int one, two;
 
     setup();
     listener_init(&l, chr_make(server_opts), 100);
     g_assert_cmpuint(l.opened, ==, 0);
+    g_assert_false(object_property_get_bool(OBJECT(l.fe.chr), "connected",
+                                            &error_abort));
+    addr = qobject_to(QDict, object_property_get_qobject(
+                          OBJECT(l.fe.chr), "addr", &error_abort));
+    g_assert_cmpstr(qdict_get_str(addr, "type"), ==, "unix");
+    g_assert_cmpstr(qdict_get_str(addr, "path"), ==, path);
+    qobject_unref(addr);
     chr_put(&l, "to nobody");
     one = dial();
     loop_until(l.opened == 1);
+    g_assert_true(object_property_get_bool(OBJECT(l.fe.chr), "connected",
+                                           &error_abort));
     put_bytes(one, "1");
     loop_until(l.text->len == 1);
     two = dial();

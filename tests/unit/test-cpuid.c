@@ -15,11 +15,32 @@ static void test_leaves_beyond_the_last_are_zero(void)
     };
     X86CPU *cpu = cpu_new("base");
 
-    cpu->expose_kvm = false;
+    cpu->expose_kvm = cpu->expose_tcg = false;
+    x86_cpu_fill_features(cpu);
     for (size_t i = 0; i < ARRAY_SIZE(beyond); i++) {
         g_assert_true(is_zero(cpuid(cpu, beyond[i], 0)));
     }
     g_assert_cmpuint(cpuid(cpu, 0, 0).eax, ==, 1);
+    cpu_free(cpu);
+}
+
+static void test_what_the_user_hides_is_zero(void)
+{
+    X86CPU *cpu = cpu_new("qemu64");
+
+    cpu->expose_kvm = false;
+    g_assert_cmphex(cpuid(cpu, 0x40000000, 0).ebx, ==, 0x54474354);
+    g_assert_false(is_zero(cpuid(cpu, 0xb, 1)));
+    g_assert_false(is_zero(cpuid(cpu, 4, 3)));
+    g_assert_cmphex(cpuid(cpu, 0x80000006, 0).edx, !=, 0);
+    object_property_set_bool(OBJECT(cpu), "tcg-cpuid", false, &error_abort);
+    object_property_set_bool(OBJECT(cpu), "cpuid-0xb", false, &error_abort);
+    object_property_set_bool(OBJECT(cpu), "l3-cache", false, &error_abort);
+    g_assert_true(is_zero(cpuid(cpu, 0x40000000, 0)));
+    g_assert_true(is_zero(cpuid(cpu, 0xb, 1)));
+    g_assert_true(is_zero(cpuid(cpu, 4, 3)));
+    g_assert_false(is_zero(cpuid(cpu, 4, 2)));
+    g_assert_cmphex(cpuid(cpu, 0x80000006, 0).edx, ==, 0);
     cpu_free(cpu);
 }
 
@@ -147,6 +168,8 @@ int main(int argc, char **argv)
                     test_dies_have_a_level_of_their_own);
     g_test_add_func("/cpuid/topology-extension-tells-threads",
                     test_topology_extension_tells_threads);
+    g_test_add_func("/cpuid/what-the-user-hides-is-zero",
+                    test_what_the_user_hides_is_zero);
     g_test_add_func("/cpuid/every-leaf-and-subleaf-answers",
                     test_every_leaf_and_subleaf_answers);
     g_test_add_func("/cpuid/topology-agrees-between-leaves",

@@ -35,8 +35,10 @@ static void test_old_spellings_are_the_same_bit(void)
 {
     static const char *const pairs[][2] = {
         { "sse4.1", "sse4_1" }, { "sse4.2", "sse4-2" }, { "pni", "sse3" },
-        { "nx", "xd" }, { "lm", "i64" }, { "tsc-deadline", "tsc_deadline" },
-        { "lahf-lm", "lahf_lm" },
+        { "nx", "xd" }, { "lm", "i64" }, { "tsc-adjust", "tsc_adjust" },
+        { "lahf-lm", "lahf_lm" }, { "fxsr-opt", "ffxsr" },
+        { "pclmulqdq", "pclmuldq" }, { "kvm-pv-eoi", "kvm_pv_eoi" },
+        { "pause-filter", "pause_filter" }, { "svm-lock", "svm_lock" },
     };
     X86CPU *cpu = cpu_new("base");
 
@@ -45,6 +47,43 @@ static void test_old_spellings_are_the_same_bit(void)
         g_assert_true(object_property_get_bool(OBJECT(cpu), pairs[i][0],
                                                &error_abort));
     }
+    cpu_free(cpu);
+}
+
+static void test_kvmclock_is_the_old_and_the_new_clock(void)
+{
+    X86CPU *cpu = cpu_new("base");
+
+    cpu->env.features[FEAT_KVM] = 1 << 3;
+    g_assert_false(object_property_get_bool(OBJECT(cpu), "kvmclock",
+                                            &error_abort));
+    object_property_set_bool(OBJECT(cpu), "kvmclock", true, &error_abort);
+    g_assert_cmphex(cpu->env.features[FEAT_KVM], ==, 1 << 3 | 1);
+    object_property_set_bool(OBJECT(cpu), "kvmclock", false, &error_abort);
+    g_assert_cmphex(cpu->env.features[FEAT_KVM], ==, 0);
+    g_assert_cmphex(cpu->user_features[FEAT_KVM], ==, 1 << 3 | 1);
+    cpu_free(cpu);
+}
+
+static void test_levels_follow_the_features_unless_they_are_set(void)
+{
+    X86CPU *cpu = cpu_new("base");
+
+    cpu->env.features[FEAT_7_0_EBX] = 1;
+    cpu->env.features[FEAT_8000_0008_EBX] = 1;
+    x86_cpu_fill_features(cpu);
+    g_assert_cmphex(cpu->env.cpuid_level, ==, 7);
+    g_assert_cmphex(cpu->env.cpuid_xlevel, ==, 0x80000008);
+    cpu_free(cpu);
+
+    cpu = cpu_new("base");
+    object_property_set_uint(OBJECT(cpu), "level", 4, &error_abort);
+    object_property_set_uint(OBJECT(cpu), "min-xlevel", 0x80000006,
+                             &error_abort);
+    cpu->env.features[FEAT_7_0_EBX] = 1;
+    x86_cpu_fill_features(cpu);
+    g_assert_cmphex(cpu->env.cpuid_level, ==, 4);
+    g_assert_cmphex(cpu->env.cpuid_xlevel, ==, 0x80000006);
     cpu_free(cpu);
 }
 
@@ -89,6 +128,10 @@ int main(int argc, char **argv)
                     test_each_name_sets_its_own_bit);
     g_test_add_func("/features/old-spellings-are-the-same-bit",
                     test_old_spellings_are_the_same_bit);
+    g_test_add_func("/features/kvmclock-is-the-old-and-the-new-clock",
+                    test_kvmclock_is_the_old_and_the_new_clock);
+    g_test_add_func("/features/levels-follow-the-features-unless-they-are-set",
+                    test_levels_follow_the_features_unless_they_are_set);
     g_test_add_func("/features/what-the-accelerator-lacks-is-left-out-or-"
                     "refused",
                     test_what_the_accelerator_lacks_is_left_out_or_refused);

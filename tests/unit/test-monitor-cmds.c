@@ -109,7 +109,8 @@ static void test_types_that_have_no_properties_to_list(void)
     assert_error(ask(c, "device-list-properties", "'typename': 'no-such'"),
                  "DeviceNotFound", "Device 'no-such' not found");
     assert_error(ask(c, "device-list-properties", "'typename': 'container'"),
-                 "GenericError", "Parameter 'typename' expects a device type");
+                 "GenericError",
+                 "Parameter 'typename' expects a non-abstract device type");
     assert_error(ask(c, "device-list-properties", "'typename': 'cmds-base'"),
                  "GenericError", "Parameter 'typename' expects a "
                  "non-abstract device type");

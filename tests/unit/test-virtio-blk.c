@@ -312,6 +312,21 @@ static void test_a_write_through_drive_stays_one(void)
     drop_drive(rig);
 }
 
+static void test_the_device_s_cache_mode_goes_before_the_drive_s(void)
+{
+    for (int on = 0; on < 2; on++) {
+        BlockBackend *blk = make_drive(NULL);
+        Rig *rig;
+
+        blk_set_enable_write_cache(blk, !on);
+        rig = rig_new(TYPE_VIRTIO_BLK, "drive", "d", "write-cache",
+                      on ? "on" : "off", NULL);
+        rig_start(rig, UINT32_MAX, 1);
+        g_assert_cmpint(blk_enable_write_cache(blk), ==, on);
+        drop_drive(rig);
+    }
+}
+
 static void test_unplugging_ends_what_is_in_flight(void)
 {
     Rig *rig = start(NULL);
@@ -394,6 +409,9 @@ int main(int argc, char **argv)
                     test_the_cache_mode_follows_the_driver);
     g_test_add_func("/virtio-blk/a-write-through-drive-stays-one",
                     test_a_write_through_drive_stays_one);
+    g_test_add_func("/virtio-blk/the-device-s-cache-mode-goes-before-the-"
+                    "drive-s",
+                    test_the_device_s_cache_mode_goes_before_the_drive_s);
     g_test_add_func("/virtio-blk/unplugging-ends-what-is-in-flight",
                     test_unplugging_ends_what_is_in_flight);
     g_test_add_func("/virtio-blk/impossible-properties-are-named",

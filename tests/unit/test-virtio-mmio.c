@@ -83,6 +83,24 @@ static void test_features_are_final_and_a_subset(void)
     rig_free(rig);
 }
 
+static void test_a_driver_must_take_the_platform_s_addresses(void)
+{
+    Rig *rig = rig_new(TYPE, "iommu_platform", "on", NULL);
+    uint32_t ok = VIRTIO_CONFIG_S_FEATURES_OK;
+
+    rig_write(rig, VIRTIO_MMIO_DEVICE_FEATURES_SEL, 1);
+    g_assert_cmphex(rig_read(rig, VIRTIO_MMIO_DEVICE_FEATURES), ==, 3);
+    rig_write(rig, VIRTIO_MMIO_STATUS, 3);
+    rig_write(rig, VIRTIO_MMIO_DRIVER_FEATURES_SEL, 1);
+    rig_write(rig, VIRTIO_MMIO_DRIVER_FEATURES, 1);
+    rig_write(rig, VIRTIO_MMIO_STATUS, 3 | ok);
+    g_assert_cmphex(rig_read(rig, VIRTIO_MMIO_STATUS), ==, 3);
+    rig_write(rig, VIRTIO_MMIO_DRIVER_FEATURES, 3);
+    rig_write(rig, VIRTIO_MMIO_STATUS, 3 | ok);
+    g_assert_cmphex(rig_read(rig, VIRTIO_MMIO_STATUS), ==, 3 | ok);
+    rig_free(rig);
+}
+
 static Rig *legacy(void)
 {
     Rig *rig;
@@ -184,6 +202,8 @@ int main(int argc, char **argv)
                     test_a_queue_that_does_not_exist_is_empty);
     g_test_add_func("/virtio-mmio/features-are-final-and-a-subset",
                     test_features_are_final_and_a_subset);
+    g_test_add_func("/virtio-mmio/a-driver-must-take-the-platform-s-addresses",
+                    test_a_driver_must_take_the_platform_s_addresses);
     g_test_add_func("/virtio-mmio/a-legacy-driver-gets-its-bytes",
                     test_a_legacy_driver_gets_its_bytes);
     g_test_add_func("/virtio-mmio/legacy-numbers-at-their-edges",

@@ -225,6 +225,46 @@ static void test_without_multiport_port_0_just_works(void)
     unmake();
 }
 
+static void poke_emergency(uint32_t value, size_t len)
+{
+    uint8_t bytes[4];
+
+    stl_le_p(bytes, value);
+    rig_poke(RIG_MMIO_BASE + VIRTIO_MMIO_CONFIG +
+             offsetof(struct virtio_console_config, emerg_wr), bytes, len);
+}
+
+static void test_a_character_before_any_queue_reaches_the_console(void)
+{
+    const unsigned int at = offsetof(struct virtio_console_config, emerg_wr);
+    uint8_t got[4];
+
+    make();
+    poke_emergency('x', 4);             /* no console: lost */
+    port_new("virtserialport", "1", "b", NULL);
+    port_new("virtconsole", "0", "a", NULL);
+    poke_emergency('!' | 0xabcdef00, 4);
+    poke_emergency('?', 1);
+    poke_emergency(0, 4);
+    g_assert_cmpuint(rig_config(rig, at, 4), ==, 0);
+    g_assert_cmpuint(qemu_chr_ringbuf_count(qemu_chr_find("b")), ==, 0);
+    g_assert_cmpuint(qemu_chr_ringbuf_read(qemu_chr_find("a"), got, 4), ==, 2);
+    g_assert_cmpmem(got, 2, "!?", 2);
+    unmake();
+}
+
+static void test_no_emergency_write_unless_it_is_offered(void)
+{
+    uint8_t got[4];
+
+    rig = rig_new(TYPE_VIRTIO_SERIAL, "emergency-write", "off", NULL);
+    ring_new("a");
+    port_new("virtconsole", "0", "a", NULL);
+    poke_emergency('!', 4);
+    g_assert_cmpuint(qemu_chr_ringbuf_read(qemu_chr_find("a"), got, 4), ==, 0);
+    unmake();
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -238,5 +278,10 @@ int main(int argc, char **argv)
                     test_a_reset_with_buffers_held);
     g_test_add_func("/virtio-serial/without-multiport-port-0-just-works",
                     test_without_multiport_port_0_just_works);
+    g_test_add_func("/virtio-serial/a-character-before-any-queue-reaches-the-"
+                    "console",
+                    test_a_character_before_any_queue_reaches_the_console);
+    g_test_add_func("/virtio-serial/no-emergency-write-unless-it-is-offered",
+                    test_no_emergency_write_unless_it_is_offered);
     return g_test_run();
 }

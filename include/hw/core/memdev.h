@@ -14,6 +14,9 @@
 
 #define TYPE_MEMDEV_INTERFACE "memdev-interface"
 
+/* What a user may name as a machine's memory-backend. */
+#define TYPE_MEMDEV_BACKEND "memory-backend"
+
 typedef struct MemdevClass MemdevClass;
 typedef struct Memdev Memdev;
 DECLARE_CLASS_CHECKERS(MemdevClass, MEMDEV, TYPE_MEMDEV_INTERFACE)

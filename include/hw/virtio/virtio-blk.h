@@ -28,6 +28,7 @@ struct VirtIOBlock {
     uint32_t max_write_zeroes_sectors;
     uint16_t num_queues;
     uint16_t queue_size;
+    OnOffAuto write_cache_option;
     bool write_cache;
 };
 

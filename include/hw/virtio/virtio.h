@@ -337,6 +337,8 @@ void virtio_queue_set_vector(VirtIODevice *vdev, int n, uint16_t vector);
     DEFINE_PROP_BIT64("notify_on_empty", _state, _field,                \
                       VIRTIO_F_NOTIFY_ON_EMPTY, true),                  \
     DEFINE_PROP_BIT64("any_layout", _state, _field,                     \
-                      VIRTIO_F_ANY_LAYOUT, true)
+                      VIRTIO_F_ANY_LAYOUT, true),                       \
+    DEFINE_PROP_BIT64("iommu_platform", _state, _field,                 \
+                      VIRTIO_F_ACCESS_PLATFORM, false)
 
 #endif

@@ -86,6 +86,11 @@ typedef struct X86CPUDefinition X86CPUDefinition;
  * @host_phys_bits: width of physical addresses as the host's
  * @migratable: leave out features that tie the guest to this host
  * @expose_kvm: report the KVM signature
+ * @expose_tcg: report the interpreter's signature
+ * @enforce_kvm_pv: KVM serves no paravirtual aid that CPUID does not show
+ * @l3_cache: report a cache of the third level
+ * @topology_leaf: answer leaf 0BH
+ * @min_level, @min_xlevel: highest leaf at least, unless the user sets it
  * @user_features: bits that the user set or cleared by name
  * @filtered_features: bits asked for and not available
  * @exec: private to the accelerator glue
@@ -108,9 +113,15 @@ struct X86CPU {
     bool host_phys_bits;
     bool migratable;
     bool expose_kvm;
+    bool expose_tcg;
+    bool enforce_kvm_pv;
+    bool l3_cache;
+    bool topology_leaf;
     bool enable_pmu;
     bool max_features;
-    uint32_t host_phys_bits_limit;
+    uint8_t host_phys_bits_limit;
+    uint32_t min_level;
+    uint32_t min_xlevel;
     FeatureWordArray user_features;
     FeatureWordArray filtered_features;
 };

@@ -136,6 +136,43 @@ static void x86_init_routing(KVMState *s)
     }
 }
 
+static bool set_tsc_khz(CPUState *cpu, Error **errp)
+{
+    int64_t khz = cpu_env(cpu)->tsc_khz;
+    int ret;
+
+    if (!khz) {
+        return true;
+    }
+    ret = kvm_vcpu_ioctl_val(cpu, KVM_SET_TSC_KHZ, khz);
+    if (ret < 0) {
+        error_setg_errno(errp, -ret, "KVM cannot run a time stamp counter at "
+                         "%" PRId64 " kHz on this host", khz);
+        return false;
+    }
+    return true;
+}
+
+static bool enforce_pv(CPUState *cpu, Error **errp)
+{
+    struct kvm_enable_cap cap = {
+        .cap = KVM_CAP_ENFORCE_PV_FEATURE_CPUID,
+        .args[0] = 1,
+    };
+    int ret;
+
+    if (!X86_CPU(cpu)->enforce_kvm_pv) {
+        return true;
+    }
+    ret = kvm_vcpu_ioctl(cpu, KVM_ENABLE_CAP, &cap);
+    if (ret < 0) {
+        error_setg_errno(errp, -ret, "this host's KVM does not support "
+                         "kvm-pv-enforce-cpuid");
+        return false;
+    }
+    return true;
+}
+
 static bool x86_init_vcpu(CPUState *cpu, Error **errp)
 {
     KVMState *s = kvm_state;
@@ -146,7 +183,8 @@ static bool x86_init_vcpu(CPUState *cpu, Error **errp)
     cpu->accel->fresh = true;
     cpu->accel->xsave_size = MAX(size, (int)sizeof(struct kvm_xsave));
     cpu->accel->xsave = g_malloc0(cpu->accel->xsave_size);
-    if (!kvm_cpuid_set(cpu, errp)) {
+    if (!set_tsc_khz(cpu, errp) || !enforce_pv(cpu, errp) ||
+        !kvm_cpuid_set(cpu, errp)) {
         g_free(cpu->accel->xsave);
         g_free(cpu->accel);
         cpu->accel = NULL;
