@@ -19,24 +19,11 @@ static char *log_filename;
 static GArray *dfilter;                 /* of Range; NULL: everything */
 
 const QEMULogItem qemu_log_items[] = {
-    { CPU_LOG_TB_OUT_ASM, "out_asm",
-      "generated host code (the interpreter generates none)" },
-    { CPU_LOG_TB_IN_ASM, "in_asm", "guest instructions when decoded" },
-    { CPU_LOG_TB_OP, "op", "decoded operations" },
-    { CPU_LOG_TB_OP_OPT, "op_opt", "decoded operations after fusing" },
     { CPU_LOG_INT, "int", "interrupts and exceptions" },
-    { CPU_LOG_EXEC, "exec", "every block entered" },
-    { CPU_LOG_TB_CPU, "cpu", "CPU state before every block" },
-    { CPU_LOG_TB_FPU, "fpu", "with cpu: x87 state too" },
-    { CPU_LOG_TB_VPU, "vpu", "with cpu: vector state too" },
-    { CPU_LOG_MMU, "mmu", "page table walks and faults" },
-    { CPU_LOG_PCALL, "pcall", "far control transfers" },
     { CPU_LOG_RESET, "cpu_reset", "CPU state before a reset" },
     { LOG_UNIMP, "unimp", "guest use of what we do not emulate" },
     { LOG_GUEST_ERROR, "guest_errors", "mistakes of the guest" },
     { LOG_INVALID_MEM, "invalid_mem", "accesses to nothing" },
-    { CPU_LOG_TB_NOCHAIN, "nochain", "no direct jumps between blocks" },
-    { CPU_LOG_PAGE, "page", "memory map at start" },
     { 0, NULL, NULL },
 };
 

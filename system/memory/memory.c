@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "internal.h"
+#include "qemu/log.h"
 #include "qemu/main-loop.h"
 #include "system/address-spaces.h"
 
@@ -184,6 +185,9 @@ static void unassigned_write(void *opaque, hwaddr addr, uint64_t val,
 static bool unassigned_accepts(void *opaque, hwaddr addr, unsigned size,
                                bool is_write, MemTxAttrs attrs)
 {
+    qemu_log_mask(LOG_INVALID_MEM, "%u-byte %s at 0x%" PRIx64
+                  ", where nothing is\n", size, is_write ? "write" : "read",
+                  (uint64_t)addr);
     return false;
 }
 

@@ -16,6 +16,7 @@
 #include "qemu/bswap.h"
 #include "qemu/cutils.h"
 #include "qemu/error-report.h"
+#include "qemu/log.h"
 #include "qemu/module.h"
 #include "qom/security.h"
 #include "system/cpus.h"
@@ -315,6 +316,20 @@ static void x86_cpu_unrealize(DeviceState *dev)
     cpu_exec_unrealizefn(cs);
 }
 
+/* What -d cpu_reset asks for: the registers that the reset wipes out. */
+static void log_state(CPUState *cs)
+{
+    GString *text;
+
+    if (!qemu_loglevel_mask(CPU_LOG_RESET)) {
+        return;
+    }
+    text = g_string_new(NULL);
+    x86_cpu_dump_state(cs, text, CPU_DUMP_FPU);
+    qemu_log("CPU Reset (CPU %d)\n%s", cs->cpu_index, text->str);
+    g_string_free(text, TRUE);
+}
+
 static void x86_cpu_reset_hold(Object *obj, ResetType type)
 {
     X86CPUClass *xcc = X86_CPU_GET_CLASS(obj);
@@ -325,6 +340,7 @@ static void x86_cpu_reset_hold(Object *obj, ResetType type)
     if (xcc->parent_phases.hold) {
         xcc->parent_phases.hold(obj, type);
     }
+    log_state(cs);
     x86_cpu_reset_state(&cpu->env, bsp);
     cs->halted = !bsp;
 }

@@ -1,0 +1,26 @@
+/*
+ * JSON strings.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "qemu/osdep.h"
+#include "qobject/qstring.h"
+
+static void test_make(void)
+{
+    g_autoptr(QString) a = qstring_new();
+    g_autoptr(QString) b = qstring_from_substr("abcdef", 1, 3);
+    g_autoptr(QString) c = qstring_from_gstring(g_string_new("bc"));
+
+    g_assert_cmpstr(qstring_get_str(a), ==, "");
+    g_assert_cmpstr(qstring_get_str(b), ==, "bc");
+    g_assert_true(qstring_is_equal(QOBJECT(b), QOBJECT(c)));
+    g_assert_false(qstring_is_equal(QOBJECT(b), QOBJECT(a)));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/qstring/is made from texts", test_make);
+    return g_test_run();
+}
