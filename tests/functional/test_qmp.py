@@ -388,6 +388,38 @@ class Guest(unittest.TestCase):
             self.assertTrue(machine_info['security-note'])
 
 
+    def test_memory_and_disks_are_shown(self):
+        with Machine('-S', '-nodefaults', '-nographic', '-machine', 'microvm',
+                     '-accel', 'tcg', '-m', '64', '-object',
+                     'iothread,id=io0', '-blockdev',
+                     'driver=null-co,node-name=n0,size=1048576', '-device',
+                     'virtio-blk-device,drive=n0,id=disk0', qmp=True) \
+                as machine, machine.qmp() as qmp:
+            self.assertEqual(qmp.command('query-memory-size-summary'),
+                             {'base-memory': 64 << 20})
+            path = os.path.join(machine.dir.name, 'memory')
+            qmp.command('pmemsave', val=0x100000, size=100000, filename=path)
+            self.assertEqual(os.path.getsize(path), 100000)
+            with self.assertRaises(QmpError) as caught:
+                qmp.command('pmemsave', val=1 << 60, size=1, filename=path)
+            self.assertIn('Invalid addr', caught.exception.desc)
+
+            disk, = qmp.command('query-block')
+            self.assertEqual(disk['qdev'], 'disk0')
+            qmp.command('block_resize', node_name='n0', size=2 << 20)
+            disk, = qmp.command('query-block')
+            self.assertEqual(disk['inserted']['image']['virtual-size'],
+                             2 << 20)
+            counters, = qmp.command('query-blockstats')
+            self.assertEqual(counters['stats']['rd_operations'], 0)
+
+            loop, = qmp.command('query-iothreads')
+            self.assertTrue(os.path.exists(f'/proc/{loop["thread-id"]}'))
+            qmp.command('inject-nmi')
+            with self.assertRaises(QmpError):
+                qmp.command('query-hotpluggable-cpus')
+
+
 class Transports(unittest.TestCase):
     def test_stdio_speaks_qmp(self):
         status, out, err = run(*ARGS, '-qmp', 'stdio', stdin=(

@@ -304,6 +304,31 @@ static void test_guest_has_name_and_uuid(void)
     client_close(c);
 }
 
+static void count_breaks(void *opaque, QEMUChrEvent event)
+{
+    *(int *)opaque += event == CHR_EVENT_BREAK;
+}
+
+static void test_a_break_reaches_who_uses_the_device(void)
+{
+    Client *c = client_open_qmp();
+    CharFrontend fe = { 0 };
+    int breaks = 0;
+
+    assert_error(ask(c, "chardev-send-break", "'id': 'no-such'"),
+                 "GenericError", "Chardev 'no-such' not found");
+    assert_success(ask(c, "chardev-add", "'id': 'b0', "
+                       "'backend': {'type': 'null', 'data': {}}"));
+    assert_success(ask(c, "chardev-send-break", "'id': 'b0'"));
+    g_assert_true(qemu_chr_fe_init(&fe, qemu_chr_find("b0"), &error_abort));
+    qemu_chr_fe_set_handlers(&fe, NULL, NULL, count_breaks, NULL, &breaks,
+                             NULL, true);
+    assert_success(ask(c, "chardev-send-break", "'id': 'b0'"));
+    g_assert_cmpint(breaks, ==, 1);
+    qemu_chr_fe_deinit(&fe, true);
+    client_close(c);
+}
+
 static void test_monitors_are_named_by_mon(void)
 {
     Client *c = client_open_qmp();
@@ -358,6 +383,8 @@ int main(int argc, char **argv)
                     test_kinds_of_character_devices_are_listed);
     g_test_add_func("/cmds/guest-has-name-and-uuid",
                     test_guest_has_name_and_uuid);
+    g_test_add_func("/cmds/a-break-reaches-who-uses-the-device",
+                    test_a_break_reaches_who_uses_the_device);
     g_test_add_func("/cmds/monitors-are-named-by-mon",
                     test_monitors_are_named_by_mon);
     return g_test_run();

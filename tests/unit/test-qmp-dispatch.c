@@ -49,6 +49,10 @@ char *qmp_ringbuf_read(const char *device, int64_t size, bool has_format,
     return g_strndup(device, size);
 }
 
+void qmp_chardev_send_break(const char *id, Error **errp)
+{
+}
+
 void qmp_chardev_remove(const char *id, Error **errp)
 {
     error_set(errp, ERROR_CLASS_DEVICE_NOT_FOUND, "no '%s'", id);
