@@ -14,9 +14,8 @@ typedef struct StringOutputVisitor {
     GString *text;
     char **result;
     unsigned depth;         /* of lists */
-    /* the run of consecutive integers that is not printed yet */
-    bool have_run, is_unsigned;
-    uint64_t first, last;
+    bool is_unsigned;
+    GArray *numbers;        /* uint64_t bit patterns not printed yet */
 } StringOutputVisitor;
 
 static StringOutputVisitor *to_sov(Visitor *v)
@@ -31,49 +30,79 @@ static void separate(StringOutputVisitor *sov)
     }
 }
 
-static void put_number(StringOutputVisitor *sov, uint64_t value)
+static int by_int64(const void *a, const void *b)
 {
-    if (sov->is_unsigned) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static int by_uint64(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static void put_number(StringOutputVisitor *sov, uint64_t value, bool hex)
+{
+    if (hex) {
+        g_string_append_printf(sov->text, "0x%" PRIx64, value);
+    } else if (sov->is_unsigned) {
         g_string_append_printf(sov->text, "%" PRIu64, value);
     } else {
         g_string_append_printf(sov->text, "%" PRId64, (int64_t)value);
     }
 }
 
-static void flush_run(StringOutputVisitor *sov)
+/* The numbers, which are sorted, as ranges. */
+static void put_ranges(StringOutputVisitor *sov, bool hex)
 {
-    if (!sov->have_run) {
+    const uint64_t *value = (const uint64_t *)(void *)sov->numbers->data;
+    guint i = 0, n = sov->numbers->len;
+
+    while (i < n) {
+        guint first = i;
+
+        /* equal or next; the last of all numbers has no next */
+        while (i + 1 < n && value[i + 1] - value[i] <= 1) {
+            i++;
+        }
+        if (first) {
+            g_string_append_c(sov->text, ',');
+        }
+        put_number(sov, value[first], hex);
+        if (value[i] != value[first]) {
+            g_string_append_c(sov->text, '-');
+            put_number(sov, value[i], hex);
+        }
+        i++;
+    }
+}
+
+static void flush_numbers(StringOutputVisitor *sov)
+{
+    if (!sov->numbers->len) {
         return;
     }
     separate(sov);
-    put_number(sov, sov->first);
-    if (sov->last != sov->first) {
-        g_string_append_c(sov->text, '-');
-        put_number(sov, sov->last);
-    }
+    g_array_sort(sov->numbers, sov->is_unsigned ? by_uint64 : by_int64);
+    put_ranges(sov, false);
     if (sov->human) {
-        g_string_append_printf(sov->text, " (0x%" PRIx64, sov->first);
-        if (sov->last != sov->first) {
-            g_string_append_printf(sov->text, "-0x%" PRIx64, sov->last);
-        }
+        g_string_append(sov->text, " (");
+        put_ranges(sov, true);
         g_string_append_c(sov->text, ')');
     }
-    sov->have_run = false;
+    g_array_set_size(sov->numbers, 0);
 }
 
 static void number(StringOutputVisitor *sov, uint64_t value, bool is_unsigned)
 {
-    uint64_t most = is_unsigned ? UINT64_MAX : INT64_MAX;
-
-    if (sov->have_run && sov->depth && sov->is_unsigned == is_unsigned
-        && sov->last != most && value == sov->last + 1) {
-        sov->last = value;
-        return;
+    if (sov->is_unsigned != is_unsigned || !sov->depth) {
+        flush_numbers(sov);
     }
-    flush_run(sov);
-    sov->have_run = true;
     sov->is_unsigned = is_unsigned;
-    sov->first = sov->last = value;
+    g_array_append_val(sov->numbers, value);
 }
 
 static bool sov_type_int64(Visitor *v, const char *name, int64_t *obj,
@@ -94,7 +123,7 @@ static void put(Visitor *v, const char *text)
 {
     StringOutputVisitor *sov = to_sov(v);
 
-    flush_run(sov);
+    flush_numbers(sov);
     separate(sov);
     g_string_append(sov->text, text);
 }
@@ -187,7 +216,7 @@ static void sov_end_list(Visitor *v, void **list)
 {
     StringOutputVisitor *sov = to_sov(v);
 
-    flush_run(sov);
+    flush_numbers(sov);
     sov->depth--;
 }
 
@@ -196,7 +225,7 @@ static void sov_complete(Visitor *v, void *opaque)
     StringOutputVisitor *sov = to_sov(v);
 
     assert(opaque == sov->result && sov->text);
-    flush_run(sov);
+    flush_numbers(sov);
     *sov->result = g_string_free(sov->text, FALSE);
     sov->text = NULL;
 }
@@ -208,6 +237,7 @@ static void sov_free(Visitor *v)
     if (sov->text) {
         g_string_free(sov->text, TRUE);
     }
+    g_array_unref(sov->numbers);
     g_free(sov);
 }
 
@@ -218,6 +248,7 @@ Visitor *string_output_visitor_new(bool human, char **result)
 
     sov->human = human;
     sov->text = g_string_new(NULL);
+    sov->numbers = g_array_new(false, false, sizeof(uint64_t));
     sov->result = result;
     *result = NULL;
     v->type = VISITOR_OUTPUT;

@@ -228,3 +228,42 @@ unsigned long bitmap_find_next_zero_area(unsigned long *map,
         start = i + 1;
     }
 }
+
+void bitmap_copy_with_src_offset(unsigned long *dst,
+                                 const unsigned long *src,
+                                 unsigned long offset, unsigned long nbits)
+{
+    unsigned shift = offset % BITS_PER_LONG;
+    unsigned long last = offset + nbits;
+
+    src += BIT_WORD(offset);
+    last = BITS_TO_LONGS(last) - BIT_WORD(offset);
+    for (unsigned long i = 0; i < BITS_TO_LONGS(nbits); i++) {
+        dst[i] = src[i] >> shift;
+        if (shift && i + 1 < last) {
+            dst[i] |= src[i + 1] << (BITS_PER_LONG - shift);
+        }
+    }
+    if (nbits % BITS_PER_LONG) {
+        dst[BIT_WORD(nbits)] &= BITMAP_LAST_WORD_MASK(nbits);
+    }
+}
+
+void bitmap_copy_with_dst_offset(unsigned long *dst,
+                                 const unsigned long *src,
+                                 unsigned long offset, unsigned long nbits)
+{
+    unsigned shift = offset % BITS_PER_LONG;
+    unsigned long words = BITS_TO_LONGS(nbits);
+
+    FOR_WORDS(i, (long)offset, (long)nbits) {
+        unsigned long mask = range_mask(i, (long)offset, (long)nbits);
+        unsigned long from = i - BIT_WORD(offset);
+        unsigned long bits = from < words ? src[from] << shift : 0;
+
+        if (shift && from) {
+            bits |= src[from - 1] >> (BITS_PER_LONG - shift);
+        }
+        dst[i] = (dst[i] & ~mask) | (bits & mask);
+    }
+}

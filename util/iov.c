@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include <sys/socket.h>
+
 #include "qemu/cutils.h"
 #include "qemu/iov.h"
 
@@ -83,15 +85,34 @@ unsigned iov_copy(struct iovec *dst_iov, unsigned int dst_iov_cnt,
     return used;
 }
 
-size_t iov_discard_front(struct iovec **iov, unsigned int *iov_cnt,
-                         size_t bytes)
+static void note_change(IOVDiscardUndo *undo, struct iovec *iov)
+{
+    if (undo) {
+        undo->modified_iov = iov;
+        if (iov) {
+            undo->orig = *iov;
+        }
+    }
+}
+
+void iov_discard_undo(IOVDiscardUndo *undo)
+{
+    if (undo->modified_iov) {
+        *undo->modified_iov = undo->orig;
+    }
+}
+
+size_t iov_discard_front_undoable(struct iovec **iov, unsigned int *iov_cnt,
+                                  size_t bytes, IOVDiscardUndo *undo)
 {
     size_t total = 0;
 
+    note_change(undo, NULL);
     while (*iov_cnt && total < bytes) {
         struct iovec *cur = *iov;
 
         if (cur->iov_len > bytes - total) {
+            note_change(undo, cur);
             cur->iov_base = (char *)cur->iov_base + (bytes - total);
             cur->iov_len -= bytes - total;
             return bytes;
@@ -103,15 +124,23 @@ size_t iov_discard_front(struct iovec **iov, unsigned int *iov_cnt,
     return total;
 }
 
-size_t iov_discard_back(struct iovec *iov, unsigned int *iov_cnt,
-                        size_t bytes)
+size_t iov_discard_front(struct iovec **iov, unsigned int *iov_cnt,
+                         size_t bytes)
+{
+    return iov_discard_front_undoable(iov, iov_cnt, bytes, NULL);
+}
+
+size_t iov_discard_back_undoable(struct iovec *iov, unsigned int *iov_cnt,
+                                 size_t bytes, IOVDiscardUndo *undo)
 {
     size_t total = 0;
 
+    note_change(undo, NULL);
     while (*iov_cnt && total < bytes) {
         struct iovec *cur = &iov[*iov_cnt - 1];
 
         if (cur->iov_len > bytes - total) {
+            note_change(undo, cur);
             cur->iov_len -= bytes - total;
             return bytes;
         }
@@ -119,6 +148,51 @@ size_t iov_discard_back(struct iovec *iov, unsigned int *iov_cnt,
         (*iov_cnt)--;
     }
     return total;
+}
+
+size_t iov_discard_back(struct iovec *iov, unsigned int *iov_cnt,
+                        size_t bytes)
+{
+    return iov_discard_back_undoable(iov, iov_cnt, bytes, NULL);
+}
+
+ssize_t iov_send_recv_with_flags(int sockfd, int sockflags,
+                                 const struct iovec *iov, unsigned iov_cnt,
+                                 size_t offset, size_t bytes, bool do_send)
+{
+    size_t done = 0;
+
+    while (done < bytes) {
+        struct iovec part[64];
+        struct msghdr msg = { .msg_iov = part };
+        ssize_t ret;
+
+        msg.msg_iovlen = iov_copy(part, ARRAY_SIZE(part), iov, iov_cnt,
+                                  offset + done, bytes - done);
+        if (!msg.msg_iovlen) {
+            break;
+        }
+        do {
+            ret = do_send ? sendmsg(sockfd, &msg, sockflags | MSG_NOSIGNAL)
+                          : recvmsg(sockfd, &msg, sockflags);
+        } while (ret < 0 && errno == EINTR);
+        if (ret < 0) {
+            return done ? (ssize_t)done : -1;
+        }
+        if (!ret) {
+            break;
+        }
+        done += ret;
+    }
+    return (ssize_t)done;
+}
+
+ssize_t iov_send_recv(int sockfd, const struct iovec *iov,
+                      unsigned iov_cnt, size_t offset, size_t bytes,
+                      bool do_send)
+{
+    return iov_send_recv_with_flags(sockfd, 0, iov, iov_cnt, offset, bytes,
+                                    do_send);
 }
 
 void qemu_iovec_init(QEMUIOVector *qiov, int alloc_hint)

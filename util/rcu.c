@@ -15,6 +15,23 @@ static QemuEvent work;
 static QemuThread reclaimer;
 static pthread_once_t reclaimer_once = PTHREAD_ONCE_INIT;
 
+static __thread unsigned registrations;
+
+void rcu_register_thread(void)
+{
+    if (!registrations++) {
+        urcu_memb_register_thread();
+    }
+}
+
+void rcu_unregister_thread(void)
+{
+    assert(registrations);
+    if (!--registrations) {
+        urcu_memb_unregister_thread();
+    }
+}
+
 static struct rcu_head *next_of(struct rcu_head *head)
 {
     return (struct rcu_head *)head->next.next;

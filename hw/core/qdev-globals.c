@@ -55,6 +55,8 @@ int qdev_prop_check_globals(void)
         if (!oc || !object_class_dynamic_cast(oc, TYPE_DEVICE)) {
             warn_report("global %s.%s has invalid class name", p->driver,
                         p->property);
+        } else if (DEVICE_CLASS(oc)->hotpluggable) {
+            continue;       /* it may still be plugged */
         } else {
             warn_report("global %s.%s=%s not used", p->driver, p->property,
                         p->value);

@@ -15,7 +15,7 @@
  *         string input visitor reads.
  * @result: where visit_complete() stores the text; the caller g_free()s it
  *
- * Runs in a list of integers are printed as ranges.
+ * A list of integers is printed in order, without duplicates, as ranges.
  */
 Visitor *string_output_visitor_new(bool human, char **result);
 

@@ -61,6 +61,16 @@ void bitmap_set_atomic(unsigned long *map, long start, long nr);
 void bitmap_clear(unsigned long *map, long start, long nr);
 /** bitmap_test_and_clear_atomic: whether any of the bits was set. */
 bool bitmap_test_and_clear_atomic(unsigned long *map, long start, long nr);
+/** bitmap_copy_with_src_offset: copy @nbits bits from bit @offset of @src to
+ *  bit 0 of @dst; the rest of the last word of @dst becomes clear. */
+void bitmap_copy_with_src_offset(unsigned long *dst,
+                                 const unsigned long *src,
+                                 unsigned long offset, unsigned long nbits);
+/** bitmap_copy_with_dst_offset: copy @nbits bits from bit 0 of @src to bit
+ *  @offset of @dst, whose other bits stay. */
+void bitmap_copy_with_dst_offset(unsigned long *dst,
+                                 const unsigned long *src,
+                                 unsigned long offset, unsigned long nbits);
 /** bitmap_find_next_zero_area: @nr clear bits, aligned; or >= @size. */
 unsigned long bitmap_find_next_zero_area(unsigned long *map,
                                          unsigned long size,

@@ -115,6 +115,38 @@ DEFINE_ROTATE_(16)
 DEFINE_ROTATE_(32)
 DEFINE_ROTATE_(64)
 
+/* half_shuffle: bit n of the low half goes to bit 2n, the others are zero;
+ * half_unshuffle: the inverse, odd bits are ignored */
+static inline uint64_t half_shuffle64(uint64_t x)
+{
+    x &= 0xffffffff;
+    x = (x | x << 16) & 0x0000ffff0000ffffULL;
+    x = (x | x << 8) & 0x00ff00ff00ff00ffULL;
+    x = (x | x << 4) & 0x0f0f0f0f0f0f0f0fULL;
+    x = (x | x << 2) & 0x3333333333333333ULL;
+    return (x | x << 1) & 0x5555555555555555ULL;
+}
+
+static inline uint32_t half_shuffle32(uint32_t x)
+{
+    return (uint32_t)half_shuffle64(x & 0xffff);
+}
+
+static inline uint64_t half_unshuffle64(uint64_t x)
+{
+    x &= 0x5555555555555555ULL;
+    x = (x | x >> 1) & 0x3333333333333333ULL;
+    x = (x | x >> 2) & 0x0f0f0f0f0f0f0f0fULL;
+    x = (x | x >> 4) & 0x00ff00ff00ff00ffULL;
+    x = (x | x >> 8) & 0x0000ffff0000ffffULL;
+    return (x | x >> 16) & 0xffffffff;
+}
+
+static inline uint32_t half_unshuffle32(uint32_t x)
+{
+    return (uint32_t)half_unshuffle64(x);
+}
+
 /* extract: bits [@start, @start + @length) of @value; 0 < @length */
 #define DEFINE_BITFIELD_(bits) \
 static inline uint##bits##_t extract##bits(uint##bits##_t value, \

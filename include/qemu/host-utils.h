@@ -35,6 +35,61 @@ static inline void muls64(uint64_t *plow, uint64_t *phigh,
     *phigh = r >> 64;
 }
 
+/**
+ * divu128: divide 128 bits by 64.
+ * @plow, @phigh: the dividend, replaced by the quotient
+ * @divisor: not zero
+ *
+ * Returns: the remainder.
+ */
+static inline uint64_t divu128(uint64_t *plow, uint64_t *phigh,
+                               uint64_t divisor)
+{
+    __uint128_t n = (__uint128_t)*phigh << 64 | *plow;
+    __uint128_t q = n / divisor;
+
+    *plow = (uint64_t)q;
+    *phigh = (uint64_t)(q >> 64);
+    return (uint64_t)(n % divisor);
+}
+
+/** divs128: the same with signs; truncates towards zero, so that the
+ *  remainder has the sign of the dividend.  The quotient is not 2^127. */
+static inline int64_t divs128(uint64_t *plow, int64_t *phigh,
+                              int64_t divisor)
+{
+    __int128_t n = (__int128_t)((__uint128_t)*phigh << 64 | *plow);
+    __int128_t q = n / divisor;
+
+    *plow = (uint64_t)q;
+    *phigh = (int64_t)(q >> 64);
+    return (int64_t)(n % divisor);
+}
+
+/** urshift: shift 128 bits right; @shift is taken modulo 128. */
+static inline void urshift(uint64_t *plow, uint64_t *phigh, int32_t shift)
+{
+    __uint128_t n = ((__uint128_t)*phigh << 64 | *plow) >> (shift & 127);
+
+    *plow = (uint64_t)n;
+    *phigh = (uint64_t)(n >> 64);
+}
+
+/** ulshift: shift 128 bits left; @shift is taken modulo 128; @overflow is
+ *  set, else left alone, if a bit was shifted out. */
+static inline void ulshift(uint64_t *plow, uint64_t *phigh, int32_t shift,
+                           bool *overflow)
+{
+    __uint128_t n = (__uint128_t)*phigh << 64 | *plow;
+    __uint128_t r = n << (shift & 127);
+
+    if (r >> (shift & 127) != n) {
+        *overflow = true;
+    }
+    *plow = (uint64_t)r;
+    *phigh = (uint64_t)(r >> 64);
+}
+
 /* count leading/trailing zeros and ones; the width for "all" */
 static inline int clz32(uint32_t v) { return v ? __builtin_clz(v) : 32; }
 static inline int clz64(uint64_t v) { return v ? __builtin_clzll(v) : 64; }
@@ -62,6 +117,28 @@ static inline uint8_t revbit8(uint8_t x)
     x = (uint8_t)((x & 0xf0) >> 4 | (x & 0x0f) << 4);
     x = (uint8_t)((x & 0xcc) >> 2 | (x & 0x33) << 2);
     return (uint8_t)((x & 0xaa) >> 1 | (x & 0x55) << 1);
+}
+
+static inline uint16_t revbit16(uint16_t x)
+{
+    return (uint16_t)(revbit8((uint8_t)x) << 8 | revbit8((uint8_t)(x >> 8)));
+}
+
+static inline uint32_t revbit32(uint32_t x)
+{
+    return (uint32_t)revbit16((uint16_t)x) << 16
+         | revbit16((uint16_t)(x >> 16));
+}
+
+static inline uint64_t revbit64(uint64_t x)
+{
+    return (uint64_t)revbit32((uint32_t)x) << 32 | revbit32(x >> 32);
+}
+
+/** uabs64: the absolute value, which INT64_MIN has, too. */
+static inline uint64_t uabs64(int64_t v)
+{
+    return v < 0 ? -(uint64_t)v : (uint64_t)v;
 }
 
 static inline bool is_power_of_2(uint64_t v)
@@ -99,9 +176,39 @@ static inline bool umul64_overflow(uint64_t x, uint64_t y, uint64_t *r)
 { return __builtin_mul_overflow(x, y, r); }
 static inline bool umul32_overflow(uint32_t x, uint32_t y, uint32_t *r)
 { return __builtin_mul_overflow(x, y, r); }
+static inline bool sadd32_overflow(int32_t x, int32_t y, int32_t *r)
+{ return __builtin_add_overflow(x, y, r); }
+static inline bool ssub32_overflow(int32_t x, int32_t y, int32_t *r)
+{ return __builtin_sub_overflow(x, y, r); }
+static inline bool ssub64_overflow(int64_t x, int64_t y, int64_t *r)
+{ return __builtin_sub_overflow(x, y, r); }
+static inline bool usub32_overflow(uint32_t x, uint32_t y, uint32_t *r)
+{ return __builtin_sub_overflow(x, y, r); }
+static inline bool smul32_overflow(int32_t x, int32_t y, int32_t *r)
+{ return __builtin_mul_overflow(x, y, r); }
 static inline bool sadd64_overflow(int64_t x, int64_t y, int64_t *r)
 { return __builtin_add_overflow(x, y, r); }
 static inline bool smul64_overflow(int64_t x, int64_t y, int64_t *r)
 { return __builtin_mul_overflow(x, y, r); }
+
+/** uadd64_carry: @x + @y + *@pcarry; *@pcarry is then the carry out. */
+static inline uint64_t uadd64_carry(uint64_t x, uint64_t y, bool *pcarry)
+{
+    bool c = *pcarry;
+
+    *pcarry = __builtin_add_overflow(x, y, &x);
+    *pcarry |= __builtin_add_overflow(x, (uint64_t)c, &x);
+    return x;
+}
+
+/** usub64_borrow: @x - @y - *@pborrow; *@pborrow is then the borrow out. */
+static inline uint64_t usub64_borrow(uint64_t x, uint64_t y, bool *pborrow)
+{
+    bool b = *pborrow;
+
+    *pborrow = __builtin_sub_overflow(x, y, &x);
+    *pborrow |= __builtin_sub_overflow(x, (uint64_t)b, &x);
+    return x;
+}
 
 #endif

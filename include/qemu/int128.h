@@ -49,6 +49,51 @@ static inline bool int128_gt(Int128 a, Int128 b) { return a > b; }
 static inline bool int128_nz(Int128 a) { return a != 0; }
 static inline Int128 int128_min(Int128 a, Int128 b) { return a < b ? a : b; }
 static inline Int128 int128_max(Int128 a, Int128 b) { return a > b ? a : b; }
+static inline Int128 int128_urshift(Int128 a, int n)
+{
+    return (Int128)((__uint128_t)a >> n);
+}
+
+static inline bool int128_uge(Int128 a, Int128 b)
+{
+    return (__uint128_t)a >= (__uint128_t)b;
+}
+
+static inline bool int128_ult(Int128 a, Int128 b)
+{
+    return (__uint128_t)a < (__uint128_t)b;
+}
+
+/* Division truncates towards zero; the divisor is not zero, and the result
+ * is not 2^127. */
+static inline Int128 int128_divs(Int128 a, Int128 b) { return a / b; }
+static inline Int128 int128_rems(Int128 a, Int128 b) { return a % b; }
+
+static inline Int128 int128_divu(Int128 a, Int128 b)
+{
+    return (Int128)((__uint128_t)a / (__uint128_t)b);
+}
+
+static inline Int128 int128_remu(Int128 a, Int128 b)
+{
+    return (Int128)((__uint128_t)a % (__uint128_t)b);
+}
+
+/** bswap128: reverse all 16 bytes. */
+static inline Int128 bswap128(Int128 a)
+{
+    return int128_make128(__builtin_bswap64((uint64_t)(a >> 64)),
+                          __builtin_bswap64((uint64_t)a));
+}
+
+/** clz128: leading zeros; 128 for zero. */
+static inline int clz128(Int128 a)
+{
+    uint64_t hi = (uint64_t)(a >> 64), lo = (uint64_t)a;
+
+    return hi ? __builtin_clzll(hi) : lo ? 64 + __builtin_clzll(lo) : 128;
+}
+
 static inline void int128_addto(Int128 *a, Int128 b) { *a += b; }
 static inline void int128_subfrom(Int128 *a, Int128 b) { *a -= b; }
 

@@ -51,6 +51,42 @@ size_t iov_discard_front(struct iovec **iov, unsigned int *iov_cnt,
 size_t iov_discard_back(struct iovec *iov, unsigned int *iov_cnt,
                         size_t bytes);
 
+/* What a discard changed, so as to be able to free the list later. */
+typedef struct IOVDiscardUndo {
+    struct iovec *modified_iov;         /* NULL: nothing */
+    struct iovec orig;
+} IOVDiscardUndo;
+
+/** iov_discard_undo: restore the element that was cut. */
+void iov_discard_undo(IOVDiscardUndo *undo);
+/** iov_discard_front_undoable/back_undoable: note in @undo, which may be
+ *  NULL, what is changed. */
+size_t iov_discard_front_undoable(struct iovec **iov, unsigned int *iov_cnt,
+                                  size_t bytes, IOVDiscardUndo *undo);
+size_t iov_discard_back_undoable(struct iovec *iov, unsigned int *iov_cnt,
+                                 size_t bytes, IOVDiscardUndo *undo);
+
+/**
+ * iov_send_recv: send or receive @bytes at @offset of a list.
+ * @sockfd: the socket
+ * @do_send: direction
+ *
+ * Returns: how many bytes; fewer at the end of a stream, or if a socket
+ * that does not block cannot take more; -1 with errno set if an error came
+ * before the first byte.
+ */
+ssize_t iov_send_recv(int sockfd, const struct iovec *iov,
+                      unsigned iov_cnt, size_t offset, size_t bytes,
+                      bool do_send);
+/** iov_send_recv_with_flags: the same; @sockflags as of sendmsg(2). */
+ssize_t iov_send_recv_with_flags(int sockfd, int sockflags,
+                                 const struct iovec *iov, unsigned iov_cnt,
+                                 size_t offset, size_t bytes, bool do_send);
+#define iov_recv(sockfd, iov, iov_cnt, offset, bytes) \
+    iov_send_recv(sockfd, iov, iov_cnt, offset, bytes, false)
+#define iov_send(sockfd, iov, iov_cnt, offset, bytes) \
+    iov_send_recv(sockfd, iov, iov_cnt, offset, bytes, true)
+
 struct QEMUIOVector {
     struct iovec *iov;
     int niov;

@@ -25,6 +25,22 @@
 
 #undef call_rcu
 
+/* Registrations nest: a thread of qemu_thread_create() may register again. */
+#undef rcu_register_thread
+#undef rcu_unregister_thread
+
+/** rcu_register_thread: this thread may use rcu_read_lock() from now on. */
+void rcu_register_thread(void);
+/** rcu_unregister_thread: undo the last rcu_register_thread(). */
+void rcu_unregister_thread(void);
+
+/** get_ptr_rcu_reader: what identifies this thread as a reader; opaque. */
+struct rcu_reader_data;
+static inline struct rcu_reader_data *get_ptr_rcu_reader(void)
+{
+    return (struct rcu_reader_data *)(void *)&URCU_TLS(urcu_memb_reader);
+}
+
 typedef void RCUCBFunc(struct rcu_head *head);
 
 /**

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include <sys/socket.h>
+
 #include "qemu/iov.h"
 
 #define BYTES 40
@@ -118,6 +120,60 @@ static void test_vectors_grow_and_are_cut(void)
     qemu_iovec_destroy(&some);
 }
 
+static void test_discards_can_be_undone(void)
+{
+    char data[30];
+    struct iovec iov[3], want[3], *front;
+    IOVDiscardUndo undo;
+    unsigned cnt;
+
+    for (int i = 0; i < 3; i++) {
+        iov[i] = (struct iovec){ data + 10 * i, 10 };
+    }
+    memcpy(want, iov, sizeof(iov));
+    for (size_t bytes = 0; bytes <= 31; bytes++) {
+        front = iov;
+        cnt = 3;
+        g_assert_cmpuint(iov_discard_front_undoable(&front, &cnt, bytes,
+                                                    &undo),
+                         ==, MIN(bytes, 30));
+        g_assert_cmpuint(iov_size(front, cnt), ==, 30 - MIN(bytes, 30));
+        iov_discard_undo(&undo);
+        g_assert_cmpmem(iov, sizeof(iov), want, sizeof(want));
+        cnt = 3;
+        g_assert_cmpuint(iov_discard_back_undoable(iov, &cnt, bytes, &undo),
+                         ==, MIN(bytes, 30));
+        g_assert_cmpuint(iov_size(iov, cnt), ==, 30 - MIN(bytes, 30));
+        iov_discard_undo(&undo);
+        g_assert_cmpmem(iov, sizeof(iov), want, sizeof(want));
+    }
+}
+
+static void test_lists_travel_through_sockets(void)
+{
+    char data[200], copy[200] = "";
+    struct iovec iov[100], back = { copy, sizeof(copy) };
+    int fds[2];
+
+    for (int i = 0; i < 200; i++) {
+        data[i] = (char)i;
+    }
+    for (int i = 0; i < 100; i++) {
+        iov[i] = (struct iovec){ data + 2 * i, 2 };
+    }
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), ==, 0);
+    g_assert_cmpint(iov_send(fds[0], iov, 100, 3, 190), ==, 190);
+    g_assert_cmpint(iov_recv(fds[1], &back, 1, 5, 190), ==, 190);
+    g_assert_cmpmem(copy + 5, 190, data + 3, 190);
+    g_assert_cmpint(copy[195], ==, 0);
+    g_assert_cmpint(iov_send_recv_with_flags(fds[1], MSG_DONTWAIT, &back, 1,
+                                             0, 1, false), ==, -1);
+    g_assert_cmpint(errno, ==, EAGAIN);
+    close(fds[0]);
+    g_assert_cmpint(iov_recv(fds[1], &back, 1, 0, 1), ==, 0);
+    close(fds[1]);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -129,5 +185,9 @@ int main(int argc, char **argv)
                     test_discard_takes_no_more_than_there_is);
     g_test_add_func("/iov/vectors-grow-and-are-cut",
                     test_vectors_grow_and_are_cut);
+    g_test_add_func("/iov/discards-can-be-undone",
+                    test_discards_can_be_undone);
+    g_test_add_func("/iov/lists-travel-through-sockets",
+                    test_lists_travel_through_sockets);
     return g_test_run();
 }
