@@ -7,6 +7,9 @@
  * uop that reads flags, may fault (an exception pushes EFLAGS), stores (which
  * may end the block) or ends the block, another one sets all six.
  *
+ * Then neighbours that are frequent and cannot fault are joined: the first one
+ * gets a handler that does the work of both, which saves a dispatch.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
@@ -45,6 +48,96 @@ TCG_OP(quiet_zero)
 {
     WR_q(u->dst, 0);
     TCG_NEXT;
+}
+
+/*
+ * The work of a uop on registers alone, for joining.  None of these touches
+ * memory, so that nothing can come between the two halves of a pair.
+ */
+#define WORK_mov_q    WR_q(u->dst, RD_q(u->src))
+#define WORK_mov_l    WR_l(u->dst, RD_l(u->src))
+#define WORK_movsl_q  WR_q(u->dst, (int64_t)(int32_t)RD_l(u->src))
+#define WORK_add_q    WR_q(u->dst, RD_q(u->dst) + RR(q))
+#define WORK_addi_q   WR_q(u->dst, RD_q(u->dst) + RI(q))
+#define WORK_imul_q   WR_q(u->dst, RD_q(u->dst) * RR(q))
+#define WORK_shl_q    WR_q(u->dst, RD_q(u->dst) << COUNT)
+#define WORK_shr_q    WR_q(u->dst, RD_q(u->dst) >> COUNT)
+#define WORK_cmp_q    do {                                                 \
+        uint64_t a = RD_q(u->dst), b = RD_q(u->src);                       \
+        tcg_cc(env, CC_OP_SUB | SZ_q, a - b, a);                           \
+    } while (0)
+#define WORK_sub_q    do {                                                 \
+        uint64_t a = RD_q(u->dst), b = RD_q(u->src);                       \
+        WR_q(u->dst, a - b);                                               \
+        tcg_cc(env, CC_OP_SUB | SZ_q, a - b, a);                           \
+    } while (0)
+#define WORK_setb     WR_b(u->dst, tcg_test_cc(env, 2))
+#define WORK_cmovae_q do {                                                 \
+        if (tcg_test_cc(env, 3)) {                                         \
+            WR_q(u->dst, RD_q(u->src));                                    \
+        }                                                                  \
+    } while (0)
+
+/* those that may come first; any may come second */
+#define FOR_FIRST(M, ...)                                                  \
+    M(mov_q, ##__VA_ARGS__) M(mov_l, ##__VA_ARGS__)                        \
+    M(movsl_q, ##__VA_ARGS__) M(add_q, ##__VA_ARGS__)                      \
+    M(addi_q, ##__VA_ARGS__) M(imul_q, ##__VA_ARGS__)                      \
+    M(shl_q, ##__VA_ARGS__) M(shr_q, ##__VA_ARGS__)                        \
+    M(cmp_q, ##__VA_ARGS__) M(sub_q, ##__VA_ARGS__)
+
+#define DEF_JOINED(A, B)                                                   \
+TCG_OP(A##_then_##B)                                                       \
+{                                                                          \
+    WORK_##A;                                                              \
+    u++;                                                                   \
+    WORK_##B;                                                              \
+    TCG_NEXT;                                                              \
+}
+#define DEF_FIRST(A)                                                       \
+DEF_JOINED(A, mov_q) DEF_JOINED(A, mov_l) DEF_JOINED(A, movsl_q)           \
+DEF_JOINED(A, add_q) DEF_JOINED(A, addi_q) DEF_JOINED(A, imul_q)           \
+DEF_JOINED(A, shl_q) DEF_JOINED(A, shr_q) DEF_JOINED(A, cmp_q)             \
+DEF_JOINED(A, sub_q) DEF_JOINED(A, setb) DEF_JOINED(A, cmovae_q)
+FOR_FIRST(DEF_FIRST)
+
+#define FIRSTS   10
+#define SECONDS  12
+#define ROW_JOINED(A)  {                                                   \
+    A##_then_mov_q, A##_then_mov_l, A##_then_movsl_q, A##_then_add_q,      \
+    A##_then_addi_q, A##_then_imul_q, A##_then_shl_q, A##_then_shr_q,      \
+    A##_then_cmp_q, A##_then_sub_q, A##_then_setb, A##_then_cmovae_q,      \
+},
+static const TcgHandler joined[FIRSTS][SECONDS] = { FOR_FIRST(ROW_JOINED) };
+
+static unsigned joinable(TcgHandler fn)
+{
+    const TcgHandler single[SECONDS] = {
+        tcg_mov_rr[SZ_q], tcg_mov_rr[SZ_l], tcg_movx_rr[1][SZ_l][SZ_q],
+        quiet_add_rr_q, quiet_add_ri_q, quiet_imul_rr_q, quiet_shl_ri_q,
+        quiet_shr_ri_q, tcg_alu_rr[7][SZ_q], tcg_alu_rr[5][SZ_q],
+        tcg_setcc_r[2], tcg_cmov_rr[3][SZ_q],
+    };
+    unsigned i = 0;
+
+    while (i < SECONDS && single[i] != fn) {
+        i++;
+    }
+    return i;
+}
+
+static void join(TcgUop *uops, unsigned n)
+{
+    unsigned i, first = SECONDS, second;
+
+    for (i = 0; i < n; i++) {
+        second = joinable(uops[i].fn);
+        if (first < FIRSTS && second < SECONDS) {
+            uops[i - 1].fn = joined[first][second];
+            second = SECONDS;
+        }
+        first = second;
+    }
 }
 
 /* What a handler does with flags; any other one is assumed to read them. */
@@ -171,9 +264,10 @@ TcgHush *tcg_hush_new(void)
 void tcg_hush(TcgHush *table, TcgUop *uops, unsigned n)
 {
     bool dead = false;
+    unsigned i = n;
 
-    while (n-- > 0) {
-        const TcgHush *h = slot(table, uops[n].fn);
+    while (i-- > 0) {
+        const TcgHush *h = slot(table, uops[i].fn);
 
         switch (h->manner) {
         case NEUTRAL:
@@ -181,7 +275,7 @@ void tcg_hush(TcgHush *table, TcgUop *uops, unsigned n)
         case SETS_ALL:
         case SETS_SOME:
             if (dead && h->quiet) {
-                uops[n].fn = h->quiet;
+                uops[i].fn = h->quiet;
             } else {
                 dead = h->manner == SETS_ALL;
             }
@@ -191,4 +285,5 @@ void tcg_hush(TcgHush *table, TcgUop *uops, unsigned n)
             break;
         }
     }
+    join(uops, n);
 }

@@ -65,6 +65,37 @@ static void test_results_are_those_of_the_processor(void)
     }
 }
 
+/* Neighbours that are joined, with and without flags to be seen after them */
+static void test_pairs_do_the_work_of_both(void)
+{
+    static const Insn joined[] = {
+        CODE(0x48, 0x89, 0xd8), CODE(0x89, 0xd8),   /* mov rax, rbx; 32 bits */
+        CODE(0x48, 0x89, 0xc3),                     /* mov rbx, rax */
+        CODE(0x48, 0x63, 0xc3),                     /* movsxd rax, ebx */
+        CODE(0x48, 0x01, 0xd8), CODE(0x48, 0x83, 0xc0, 0x91),   /* add */
+        CODE(0x48, 0x0f, 0xaf, 0xc3),               /* imul rax, rbx */
+        CODE(0x48, 0xc1, 0xe0, 32), CODE(0x48, 0xc1, 0xe8, 32), /* shl shr */
+        CODE(0x48, 0x39, 0xd8), CODE(0x48, 0x29, 0xd8),         /* cmp sub */
+        CODE(0x0f, 0x92, 0xc0), CODE(0x0f, 0x92, 0xc4),         /* setb */
+        CODE(0x48, 0x0f, 0x43, 0xc3),               /* cmovae rax, rbx */
+    };
+    static const Insn last = CODE(0x48, 0x39, 0xda);    /* cmp rdx, rbx */
+    const unsigned n = G_N_ELEMENTS(joined);
+
+    for (unsigned k = 0; k < 2 * n * n; k++) {
+        Insn insn = { .n = 0 };
+
+        insn.n = append(insn.b, 0, &joined[k / n % n], false);
+        insn.n = append(insn.b, insn.n, &joined[k % n], false);
+        if (k >= n * n) {
+            insn.n = append(insn.b, insn.n, &last, false);
+        }
+        /* what IMUL and shifts leave undefined */
+        compare(guest, "pairs", &insn, k >= n * n ? 0 : CC_S | CC_Z | CC_P |
+                                                        CC_A | CC_O);
+    }
+}
+
 static void test_an_exception_sees_the_flags(void)
 {
     /* sub eax, eax; ud2 */
@@ -91,6 +122,8 @@ int main(int argc, char **argv)
     guest = guest_new();
     g_test_add_func("/tcg/quiet/results are those of the processor",
                     test_results_are_those_of_the_processor);
+    g_test_add_func("/tcg/quiet/pairs do the work of both",
+                    test_pairs_do_the_work_of_both);
     g_test_add_func("/tcg/quiet/an exception sees the flags",
                     test_an_exception_sees_the_flags);
     ret = g_test_run();
