@@ -231,7 +231,6 @@ static void test_policy_rejects_and_hides_deprecated_things(void)
                        "'fs1': {'foo': 42}}}";
     const char *value = "{'execute': 'marked-args', 'arguments': {"
                         "'en': 'zwei'}}";
-    g_autoptr(QDict) reply = NULL;
 
     expect_return(cmd, "{}");
     expect_return(args, "{'foo': 0}");
