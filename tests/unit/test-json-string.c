@@ -42,8 +42,9 @@ static void test_decode(void)
     for (int i = 0; i < ARRAY_SIZE(cases); i++) {
         Error *err = NULL;
         g_autoptr(QObject) obj = qobject_from_json(cases[i].json, &err);
+        g_autofree char *shown = g_strescape(cases[i].json, NULL);
 
-        g_test_message("%d: %s", i, cases[i].json);
+        g_test_message("%d: %s", i, shown);
         if (cases[i].utf8) {
             g_assert_null(err);
             g_assert_cmpstr(qstring_get_str(qobject_to(QString, obj)), ==,
