@@ -15,6 +15,7 @@
 #include "qemu/log.h"
 
 static int ready_fd = -1;
+static int null_fd = -1;         /* /dev/null, found before any chroot() */
 static bool daemonized;
 
 bool is_daemonized(void)
@@ -39,8 +40,13 @@ bool os_daemonize(int *parent_status, Error **errp)
     pid_t pid;
 
     *parent_status = -1;
+    null_fd = qemu_open("/dev/null", O_RDWR, errp);
+    if (null_fd < 0) {
+        return false;
+    }
     if (qemu_pipe(fds) < 0) {
         error_setg_errno(errp, errno, "cannot create a pipe");
+        close(null_fd);
         return false;
     }
     pid = fork();
@@ -48,10 +54,12 @@ bool os_daemonize(int *parent_status, Error **errp)
         error_setg_errno(errp, errno, "cannot fork");
         close(fds[0]);
         close(fds[1]);
+        close(null_fd);
         return false;
     }
     if (pid > 0) {
         close(fds[1]);
+        close(null_fd);
         *parent_status = wait_for_daemon(fds[0], pid);
         return true;
     }
@@ -74,7 +82,6 @@ bool os_daemonize(int *parent_status, Error **errp)
 bool os_setup_post(Error **errp)
 {
     static const char ready;
-    int null;
     ssize_t n;
 
     if (!daemonized) {
@@ -84,16 +91,12 @@ bool os_setup_post(Error **errp)
         error_setg_errno(errp, errno, "cannot change to directory '/'");
         return false;
     }
-    null = qemu_open("/dev/null", O_RDWR, errp);
-    if (null < 0) {
-        return false;
-    }
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
+    dup2(null_fd, STDIN_FILENO);
+    dup2(null_fd, STDOUT_FILENO);
     if (!qemu_log_enabled()) {
-        dup2(null, STDERR_FILENO);
+        dup2(null_fd, STDERR_FILENO);
     }
-    close(null);
+    close(null_fd);
     n = RETRY_ON_EINTR(write(ready_fd, &ready, 1));
     close(ready_fd);
     ready_fd = -1;
