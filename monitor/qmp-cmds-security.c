@@ -7,6 +7,7 @@
 #include "monitor-internal.h"
 #include "qapi/compat-policy.h"
 #include "qapi/qapi-commands-security.h"
+#include "qemu/sandbox.h"
 
 static void count(SecurityCounts *counts, ObjectSecurity status)
 {
@@ -98,6 +99,7 @@ SecurityAudit *qmp_query_security_audit(Error **errp)
     AuditList list = { .tail = &audit->objects };
 
     audit->policy = compat_policy_security();
+    audit->sandbox = sandbox_active();
     audit->totals = list.totals = g_new0(SecurityCounts, 1);
     object_security_audit(object_get_root(), audit->policy, add_fact, &list);
     return audit;

@@ -21,6 +21,67 @@ bool build_daemonize(Build *b, Error **errp)
     return !b->cfg->daemonize || os_daemonize(&b->parent_status, errp);
 }
 
+/*** What the process gives up ***/
+
+static unsigned denied_calls(const VmConfig *cfg)
+{
+    unsigned sets = SANDBOX_HOST;
+
+    sets |= cfg->sandbox_obsolete ? SANDBOX_OBSOLETE : 0;
+    sets |= cfg->sandbox_spawn ? SANDBOX_SPAWN : 0;
+    sets |= cfg->sandbox_resources ? SANDBOX_RESOURCES : 0;
+    if (cfg->sandbox_privileges == CONFIG_DENIAL_DENY) {
+        sets |= SANDBOX_PRIVILEGES;
+    }
+    return sets;
+}
+
+/*
+ * Before there is anything that a guest, an image or a peer could take over.
+ * Only the change of user comes later, and what it needs goes with it.
+ */
+bool build_sandbox(Build *b, Error **errp)
+{
+    const VmConfig *cfg = b->cfg;
+    unsigned later = cfg->run_user ? SANDBOX_PRIVILEGES : 0;
+
+    b->parent = getppid();
+    if (cfg->run_user &&
+        !process_user_parse(cfg->run_user, &b->user, errp)) {
+        return false;
+    }
+    if (!cfg->sandbox) {
+        return true;
+    }
+    if (cfg->sandbox_privileges == CONFIG_DENIAL_CHILDREN &&
+        !sandbox_no_new_privileges(errp)) {
+        return false;
+    }
+    return sandbox_deny(denied_calls(cfg) & ~later, errp);
+}
+
+/* The files are open and the sockets listen: now to be less. */
+static bool give_up_rights(Build *b, Error **errp)
+{
+    const VmConfig *cfg = b->cfg;
+
+    if (cfg->run_chroot && !process_chroot(cfg->run_chroot, errp)) {
+        return false;
+    }
+    if (cfg->run_user) {
+        if (!process_become(&b->user, errp)) {
+            return false;
+        }
+        if (cfg->sandbox && cfg->sandbox_privileges == CONFIG_DENIAL_DENY &&
+            !sandbox_deny(SANDBOX_PRIVILEGES, errp)) {
+            return false;
+        }
+    }
+    /* The kernel forgets this at a change of user: it comes last. */
+    return !cfg->exit_with_parent ||
+        process_exit_with_parent(b->parent, errp);
+}
+
 /*** Descriptors that whoever started us left open ***/
 
 static bool item_number(const ConfigItem *item, const char *key,
@@ -124,7 +185,8 @@ static bool write_pidfile(Build *b, Error **errp)
 bool build_ready(Build *b, Error **errp)
 {
     catch_signals();
-    return write_pidfile(b, errp) && os_setup_post(errp);
+    return write_pidfile(b, errp) && give_up_rights(b, errp)
+        && os_setup_post(errp);
 }
 
 int build_run(Build *b)

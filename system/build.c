@@ -276,6 +276,7 @@ static bool build_done(Build *b, Error **errp)
 static bool (*const steps[])(Build *b, Error **errp) = {
     build_judge,
     build_daemonize,
+    build_sandbox,
     build_process,
     build_main_loop,
     build_fdsets,

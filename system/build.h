@@ -7,6 +7,7 @@
 #define SYSTEM_BUILD_H
 
 #include "config.h"
+#include "qemu/sandbox.h"
 #include "qom/object.h"
 
 /**
@@ -19,6 +20,8 @@
  * @serial_monitor: a serial port shares its device with a monitor
  * @drive_devices: devices that -drive implies
  * @pidfile: absolute path of the file to remove at the end, or NULL
+ * @parent: the process that started this one
+ * @user: whom to become with -run-with user=
  */
 typedef struct Build {
     const VmConfig *cfg;
@@ -29,6 +32,8 @@ typedef struct Build {
     bool serial_monitor;
     GPtrArray *drive_devices;
     char *pidfile;
+    pid_t parent;
+    ProcessUser user;
 
     Location loc;
     ObjectRequest req;
@@ -89,6 +94,7 @@ bool build_drive_devices(Build *b, Error **errp);
 bool build_rtc(Build *b, Error **errp);
 bool build_fw_cfg(Build *b, Error **errp);
 bool build_daemonize(Build *b, Error **errp);
+bool build_sandbox(Build *b, Error **errp);
 bool build_fdsets(Build *b, Error **errp);
 bool build_ready(Build *b, Error **errp);
 

@@ -22,6 +22,7 @@ static const size_t texts[] = {
     offsetof(VmConfig, process), offsetof(VmConfig, pidfile),
     offsetof(VmConfig, rtc_base), offsetof(VmConfig, rtc_clock),
     offsetof(VmConfig, rtc_driftfix), offsetof(VmConfig, log_file),
+    offsetof(VmConfig, run_user), offsetof(VmConfig, run_chroot),
 };
 
 static void item_free(gpointer data)
@@ -52,6 +53,7 @@ VmConfig *vm_config_new(char **argv)
     }
     cfg->reboot = REBOOT_ACTION_RESET;
     cfg->shutdown = SHUTDOWN_ACTION_POWEROFF;
+    cfg->sandbox_obsolete = CONFIG_DENIAL_DENY;
     return cfg;
 }
 

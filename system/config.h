@@ -118,6 +118,15 @@ typedef struct VmConfig {
     bool msg_timestamp;
     bool msg_guest_name;
     int mem_lock;               /* ConfigMemLock */
+
+    bool sandbox;
+    int sandbox_obsolete;       /* ConfigDenial */
+    int sandbox_privileges;     /* ConfigDenial */
+    int sandbox_spawn;          /* ConfigDenial */
+    int sandbox_resources;      /* ConfigDenial */
+    char *run_user;
+    char *run_chroot;
+    bool exit_with_parent;
 } VmConfig;
 
 typedef enum ConfigMemLock {
@@ -125,6 +134,13 @@ typedef enum ConfigMemLock {
     CONFIG_MEM_LOCK_ON,
     CONFIG_MEM_LOCK_ON_FAULT,
 } ConfigMemLock;
+
+/* What -sandbox says of a set of system calls. */
+typedef enum ConfigDenial {
+    CONFIG_DENIAL_ALLOW,
+    CONFIG_DENIAL_DENY,
+    CONFIG_DENIAL_CHILDREN,     /* of privileges only */
+} ConfigDenial;
 
 /** vm_config_new: an empty one for the command line @argv, which it keeps. */
 VmConfig *vm_config_new(char **argv);

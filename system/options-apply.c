@@ -217,6 +217,20 @@ static const QEnumLookup mem_lock_lookup = {
     .array = mem_lock_names, .size = ARRAY_SIZE(mem_lock_names),
 };
 
+static const char *const denial_names[] = {
+    [CONFIG_DENIAL_ALLOW] = "allow",
+    [CONFIG_DENIAL_DENY] = "deny",
+    [CONFIG_DENIAL_CHILDREN] = "children",
+};
+
+static const QEnumLookup denial_lookup = {
+    .array = denial_names, .size = CONFIG_DENIAL_CHILDREN,
+};
+
+static const QEnumLookup privileges_lookup = {
+    .array = denial_names, .size = ARRAY_SIZE(denial_names),
+};
+
 #define TEXT(opt, name, field) \
     { opt, name, KEY_TEXT, offsetof(VmConfig, field), NULL }
 #define BOOL(opt, name, field) \
@@ -239,6 +253,15 @@ static const OptionKey option_key_table[] = {
     ENUM("action", "shutdown", shutdown, &ShutdownAction_lookup),
     ENUM("overcommit", "mem-lock", mem_lock, &mem_lock_lookup),
     OFF_ONLY("overcommit", "cpu-pm"),
+    BOOL("sandbox", "enable", sandbox),
+    ENUM("sandbox", "obsolete", sandbox_obsolete, &denial_lookup),
+    ENUM("sandbox", "elevateprivileges", sandbox_privileges,
+         &privileges_lookup),
+    ENUM("sandbox", "spawn", sandbox_spawn, &denial_lookup),
+    ENUM("sandbox", "resourcecontrol", sandbox_resources, &denial_lookup),
+    TEXT("run-with", "user", run_user),
+    TEXT("run-with", "chroot", run_chroot),
+    BOOL("run-with", "exit-with-parent", exit_with_parent),
 };
 
 static const OptionKey *find_key(const char *option, const char *key)

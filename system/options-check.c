@@ -109,6 +109,11 @@ static bool check_daemon(VmConfig *cfg, Error **errp)
                    "is no terminal then");
         return false;
     }
+    if (cfg->exit_with_parent) {
+        error_setg(errp, "-run-with exit-with-parent=on cannot be used with "
+                   "-daemonize: a daemon leaves its parent");
+        return false;
+    }
     if (list_uses_terminal(cfg->serials) || list_uses_terminal(cfg->monitors)
         || list_uses_terminal(cfg->chardevs)) {
         error_setg(errp, "a character device cannot be stdio with "

@@ -144,6 +144,21 @@ const OptionRow option_rows[] = {
       .help = "which types may be used, by what they declare; repeated "
               "options only tighten it" },
 
+#ifdef CONFIG_SECCOMP
+    { "sandbox", NULL, option_keys, .implied = "enable",
+      .section = OPTION_SECURITY,
+      .params = "[enable=]on|off[,obsolete=allow|deny]"
+                "[,elevateprivileges=allow|deny|children]"
+                "[,spawn=allow|deny][,resourcecontrol=allow|deny]",
+      .help = "have the kernel refuse system calls that no machine needs, "
+              "and on demand those that change users, start programs, or "
+              "change priorities" },
+#endif
+    { "run-with", NULL, option_keys, .section = OPTION_SECURITY,
+      .params = "[user=NAME|UID:GID][,chroot=DIR][,exit-with-parent=on|off]",
+      .help = "once everything is set up: become USER, make DIR the root "
+              "directory; end when the parent process does" },
+
     { "S", NULL, option_flag, AT(stopped), .section = OPTION_DEBUG,
       .help = "do not start the guest; the monitor's cont does" },
     { "no-reboot", NULL, option_sugar, .to = "action",

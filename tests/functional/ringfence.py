@@ -110,20 +110,12 @@ class Machine:
         self.process.stdin.flush()
 
     def qmp(self, timeout=20):
-        deadline = time.monotonic() + timeout * PATIENCE
-        while not os.path.exists(self.qmp_path):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError('no monitor socket; stderr:\n' +
-                                     self.stderr())
-            select.select([], [], [], 0.005)
-        while True:
-            # A socket has a name before it listens.
-            try:
-                return Qmp(self.qmp_path, timeout * PATIENCE)
-            except ConnectionRefusedError:
-                if time.monotonic() > deadline:
-                    raise
-                select.select([], [], [], 0.005)
+        try:
+            return connect_qmp(self.qmp_path, timeout,
+                               lambda: self.process.poll() is None)
+        except OSError as error:
+            raise AssertionError(f'no monitor socket: {error}; stderr:\n' +
+                                 self.stderr()) from error
 
 
 class QmpError(Exception):
@@ -197,6 +189,19 @@ class Qmp:
             if message.get('event') == name:
                 return message
             self.events.append(message)
+
+
+def connect_qmp(path, timeout=20, alive=lambda: True):
+    """A client of the socket that will listen at @path."""
+    deadline = time.monotonic() + timeout * PATIENCE
+    while True:
+        # There is no socket at first; then it has a name before it listens.
+        try:
+            return Qmp(path, timeout * PATIENCE)
+        except (FileNotFoundError, ConnectionRefusedError):
+            if not alive() or time.monotonic() > deadline:
+                raise
+            select.select([], [], [], 0.005)
 
 
 class TapResult(unittest.TestResult):
