@@ -67,7 +67,7 @@ static void test_options_without_keys_are_left_out(void)
     for (e = list; e; e = e->next) {
         g_assert_cmpstr(e->value->option, !=, "nodefaults");
         g_assert_cmpstr(e->value->option, !=, "pidfile");
-        g_assert_cmpstr(e->value->option, !=, "sandbox");
+        g_assert_cmpstr(e->value->option, !=, "vnc");
         count++;
     }
     g_assert_cmpuint(count, >, 10);
