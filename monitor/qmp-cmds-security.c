@@ -59,11 +59,6 @@ void qmp_set_security_policy(CompatPolicySecurity policy, Error **errp)
     compat_policy_merge(&add, errp);
 }
 
-typedef struct AuditList {
-    SecurityCounts *totals;
-    SecurityAuditEntryList **tail;
-} AuditList;
-
 static SecurityOrigin origin_of(ObjectOrigin origin)
 {
     switch (origin) {
@@ -78,7 +73,6 @@ static SecurityOrigin origin_of(ObjectOrigin origin)
 
 static void add_fact(const ObjectSecurityFact *fact, void *opaque)
 {
-    AuditList *list = opaque;
     SecurityAuditEntry *entry = g_new0(SecurityAuditEntry, 1);
 
     entry->path = g_strdup(fact->path);
@@ -89,18 +83,34 @@ static void add_fact(const ObjectSecurityFact *fact, void *opaque)
     entry->note = g_strdup(fact->note);
     entry->has_overridden = entry->overridden =
         object_class_is_security_overridden(object_get_class(fact->obj));
-    QAPI_LIST_APPEND(list->tail, entry);
-    count(list->totals, fact->status);
+    entry->has_violation = entry->violation = fact->violation;
+    g_ptr_array_add(opaque, entry);
+}
+
+static int compare_paths(gconstpointer a, gconstpointer b)
+{
+    const SecurityAuditEntry *const *x = a, *const *y = b;
+
+    return strcmp((*x)->path, (*y)->path);
 }
 
 SecurityAudit *qmp_query_security_audit(Error **errp)
 {
+    g_autoptr(GPtrArray) entries = g_ptr_array_new();
     SecurityAudit *audit = g_new0(SecurityAudit, 1);
-    AuditList list = { .tail = &audit->objects };
+    SecurityAuditEntryList **tail = &audit->objects;
 
     audit->policy = compat_policy_security();
     audit->sandbox = sandbox_active();
-    audit->totals = list.totals = g_new0(SecurityCounts, 1);
-    object_security_audit(object_get_root(), audit->policy, add_fact, &list);
+    audit->totals = g_new0(SecurityCounts, 1);
+    object_security_audit(object_get_root(), audit->policy, add_fact,
+                          entries);
+    g_ptr_array_sort(entries, compare_paths);
+    for (unsigned i = 0; i < entries->len; i++) {
+        SecurityAuditEntry *entry = g_ptr_array_index(entries, i);
+
+        count(audit->totals, (ObjectSecurity)entry->status);
+        QAPI_LIST_APPEND(tail, entry);
+    }
     return audit;
 }

@@ -10,6 +10,7 @@
 #include "qom/security-internal.h"
 
 static ObjectSecurityObserver *observer;
+static bool dry_run;
 
 /* --- What is declared ------------------------------------------------ */
 
@@ -222,12 +223,17 @@ void object_security_set_observer(ObjectSecurityObserver *fn)
 
 /* --- The decision ---------------------------------------------------- */
 
+void object_security_set_dry_run(bool on)
+{
+    dry_run = on;
+}
+
 bool object_class_check_security(ObjectClass *klass, Error **errp)
 {
     CompatPolicySecurity policy = compat_policy_security();
     ObjectSecurity status = type_security(klass->type);
 
-    if (security_policy_permits(policy, status)) {
+    if (dry_run || security_policy_permits(policy, status)) {
         return true;
     }
     return security_enforce(klass->type, NULL, status, policy, NULL, errp);
@@ -259,7 +265,7 @@ bool object_check_security(Object *obj, Error **errp)
     TypeImpl *type = obj->class->type;
     g_autofree char *fault = NULL;
 
-    if (policy == COMPAT_POLICY_SECURITY_NONE ||
+    if (dry_run || policy == COMPAT_POLICY_SECURITY_NONE ||
         type_security(type) != OBJECT_SECURITY_SECURE) {
         return true;                    /* the type itself was judged before */
     }

@@ -119,6 +119,19 @@ out:
     return result;
 }
 
+/* As a start would do, a report passes over what is refused, but the last. */
+static AccelResult try_candidate(Build *b, const char *name,
+                                 const QDict *props, bool last, Error **errp)
+{
+    bool report = b->cfg->security_report;
+    AccelResult result;
+
+    object_security_set_dry_run(report && last);
+    result = try_accel(b, name, props, errp);
+    object_security_set_dry_run(report);
+    return result;
+}
+
 static bool accel_runs(void)
 {
     MachineClass *mc = MACHINE_GET_CLASS(current_machine);
@@ -154,7 +167,7 @@ static bool accels_by_option(Build *b, GPtrArray *list, Error **errp)
         AccelResult result;
 
         build_begin(b, &item->from, NULL);
-        result = try_accel(b, item->text, item->opts, &err);
+        result = try_candidate(b, item->text, item->opts, last, &err);
         if (result == ACCEL_FAILED && !last) {
             pass_over(b, item->text, err);
             err = NULL;
@@ -190,6 +203,7 @@ static bool accel_by_default(Build *b, Error **errp)
     Error *err = NULL;
 
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        bool last = i + 1 == ARRAY_SIZE(names) || !accel_find(names[i + 1]);
         AccelResult result;
 
         if (!accel_find(names[i])) {
@@ -198,7 +212,7 @@ static bool accel_by_default(Build *b, Error **errp)
         error_free(err);
         err = NULL;
         build_begin(b, &by_default, NULL);
-        result = try_accel(b, names[i], NULL, &err);
+        result = try_candidate(b, names[i], NULL, last, &err);
         build_end(b, result == ACCEL_RUNS);
         if (result == ACCEL_RUNS) {
             return accel_runs();

@@ -52,10 +52,19 @@ bool build_policy(Build *b, Error **errp);
  * build_vm: make everything, up to a machine whose guest could run
  * @errp: set on failure, unless @b->reported
  *
+ * With cfg->security_report it ends before anybody could start the guest.
+ *
  * Returns: true on success, also in the foreground process of -daemonize.
  * Context: takes the BQL and keeps it, in either case.
  */
 bool build_vm(Build *b, Error **errp);
+
+/**
+ * build_report: write what the machine is made of to cfg->security_report
+ * @allowed: set to whether the policy would let it run
+ * @errp: set if it cannot be written
+ */
+bool build_report(Build *b, bool *allowed, Error **errp);
 
 /** build_run: run the guest and serve everybody; the exit status. */
 int build_run(Build *b);

@@ -23,6 +23,7 @@ static const size_t texts[] = {
     offsetof(VmConfig, rtc_base), offsetof(VmConfig, rtc_clock),
     offsetof(VmConfig, rtc_driftfix), offsetof(VmConfig, log_file),
     offsetof(VmConfig, run_user), offsetof(VmConfig, run_chroot),
+    offsetof(VmConfig, security_report),
 };
 
 static void item_free(gpointer data)

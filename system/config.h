@@ -119,6 +119,7 @@ typedef struct VmConfig {
     bool msg_guest_name;
     int mem_lock;               /* ConfigMemLock */
 
+    char *security_report;      /* file, or "-" */
     bool sandbox;
     int sandbox_obsolete;       /* ConfigDenial */
     int sandbox_privileges;     /* ConfigDenial */

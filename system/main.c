@@ -27,6 +27,7 @@ static int run(VmConfig *cfg)
 {
     Build b = { .cfg = cfg, .parent_status = -1 };
     Error *err = NULL;
+    bool allowed;
     int status;
 
     if (cfg->help.topic) {
@@ -40,6 +41,9 @@ static int run(VmConfig *cfg)
         status = fail(&b.blame, err);
     } else if (b.parent_status >= 0) {
         return b.parent_status;
+    } else if (cfg->security_report) {
+        status = build_report(&b, &allowed, &err) ? !allowed
+            : fail(&b.blame, err);
     } else {
         status = build_run(&b);
     }

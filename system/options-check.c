@@ -109,6 +109,11 @@ static bool check_daemon(VmConfig *cfg, Error **errp)
                    "is no terminal then");
         return false;
     }
+    if (cfg->security_report) {
+        error_setg(errp, "-security-report cannot be used with -daemonize: "
+                   "nothing is left to run");
+        return false;
+    }
     if (cfg->exit_with_parent) {
         error_setg(errp, "-run-with exit-with-parent=on cannot be used with "
                    "-daemonize: a daemon leaves its parent");

@@ -144,6 +144,11 @@ const OptionRow option_rows[] = {
       .help = "which types may be used, by what they declare; repeated "
               "options only tighten it" },
 
+    { "security-report", NULL, option_text, AT(security_report),
+      .section = OPTION_SECURITY, .params = "FILE|-",
+      .help = "build the machine, write as JSON what it is made of and what "
+              "the policy says to that, and end without running it: with "
+              "status 0 if it would be allowed, 1 if not" },
 #ifdef CONFIG_SECCOMP
     { "sandbox", NULL, option_keys, .implied = "enable",
       .section = OPTION_SECURITY,

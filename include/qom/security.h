@@ -61,6 +61,15 @@ bool object_class_check_security(ObjectClass *klass, Error **errp);
  */
 bool object_check_security(Object *obj, Error **errp);
 
+/**
+ * object_security_set_dry_run:
+ * @on: whether the gate only looks on
+ *
+ * Then what the policy forbids comes in without a word.  For a program that
+ * reports on a machine and never runs it: the audit goes on telling the truth.
+ */
+void object_security_set_dry_run(bool on);
+
 /** ObjectSecurityAction: what was done about a violation. */
 typedef enum ObjectSecurityAction {
     OBJECT_SECURITY_ACTION_REJECTED,
