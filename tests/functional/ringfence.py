@@ -49,17 +49,17 @@ def run(*args, timeout=30, stdin=None):
 class Machine:
     """An emulator process whose stdout is the guest's serial console."""
 
-    def __init__(self, *args, qmp=False):
+    def __init__(self, *args, qmp=False, program=BINARY, env=None):
         self.text = ''
         self.dir = tempfile.TemporaryDirectory(prefix='ringfence-')
-        argv = [str(BINARY), *map(str, args)]
+        argv = [str(program), *map(str, args)]
         if qmp:
             self.qmp_path = os.path.join(self.dir.name, 'qmp')
             argv += ['-qmp', f'unix:{self.qmp_path},server=on,wait=off']
         self.errors = open(os.path.join(self.dir.name, 'stderr'), 'w+')
         self.process = subprocess.Popen(argv, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE,
-                                        stderr=self.errors)
+                                        stderr=self.errors, env=env)
 
     def __enter__(self):
         return self
@@ -223,6 +223,7 @@ class TapResult(unittest.TestResult):
         super().addSkip(test, reason)
         self._line(test, True, f' # SKIP {reason}')
 
+    @unittest.result.failfast
     def _bad(self, test, err):
         self._line(test, False)
         for line in self._exc_info_to_string(err, test).splitlines():
@@ -242,6 +243,8 @@ class TapResult(unittest.TestResult):
         super().addSubTest(test, subtest, err)
         if err is None:
             return
+        if self.failfast:
+            self.stop()
         if test not in self.failed:
             self.failed.add(test)
             self._line(test, False)
@@ -256,5 +259,6 @@ def main():
     suite = unittest.defaultTestLoader.loadTestsFromModule(module)
     print(f'1..{suite.countTestCases()}', flush=True)
     result = TapResult()
+    result.failfast = '--failfast' in sys.argv
     suite.run(result)
     sys.exit(0 if result.wasSuccessful() else 1)

@@ -3,6 +3,7 @@ and that nothing of it ran.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import json
 import os
 import tempfile
 import unittest
@@ -208,6 +209,87 @@ class Listings(unittest.TestCase):
         text = run('-device', 'isa-debug-exit,help')[1]
         self.assertIn('security: insecure', text)
         self.assertIn('guest boundary', text)
+
+
+@needs_microvm
+class Report(unittest.TestCase):
+    """-security-report: the whole list, and nothing ever runs."""
+    BOARD = ('-M', 'microvm', '-m', '32', '-nodefaults', '-display', 'none')
+    THREE = ('-accel', 'qtest', '-device', 'isa-debug-exit', '-chardev',
+             'null,id=c', '-device', 'isa-debugcon,chardev=c')
+
+    def report(self, *args):
+        status, out, err = run(*self.BOARD, *args, '-security-report', '-')
+        return status, json.loads(out), err
+
+    def test_all_three_violations_are_listed(self):
+        status, report, err = self.report(
+            '-compat', 'security=require-secure', *self.THREE)
+        self.assertEqual((status, err), (1, ''))
+        self.assertIs(report['allowed'], False)
+        self.assertEqual(report['policy'], 'require-secure')
+        self.assertEqual(report['totals']['insecure'], 3)
+        self.assertEqual(
+            [(v['path'], v['type'], v['status'], v['origin'])
+             for v in report['violations']],
+            [('/machine/accel', 'qtest-accel', 'insecure', 'user'),
+             ('/machine/peripheral-anon/device[0]', 'isa-debug-exit',
+              'insecure', 'user'),
+             ('/machine/peripheral-anon/device[1]', 'isa-debugcon',
+              'insecure', 'user')])
+        self.assertTrue(all(v['note'] and v['boundary'] == 'guest'
+                            for v in report['violations']))
+
+    def test_what_is_warned_of_is_listed_and_allowed(self):
+        status, report, err = self.report('-compat', 'security=warn',
+                                          *self.THREE)
+        self.assertEqual((status, err), (0, ''))
+        self.assertIs(report['allowed'], True)
+        self.assertEqual(len(report['violations']), 3)
+
+    def test_without_a_policy_nothing_violates(self):
+        status, report, _ = self.report(*self.THREE)
+        self.assertEqual((status, report['violations']), (0, []))
+
+    @needs_kvm
+    def test_a_clean_machine_is_allowed(self):
+        status, report, err = self.report(
+            '-compat', 'security=require-secure', '-accel', 'kvm')
+        self.assertEqual((status, err), (0, ''))
+        self.assertEqual(report['totals']['insecure'], 0)
+        self.assertEqual(report['totals']['undeclared'], 0)
+        self.assertGreater(report['totals']['secure'], 100)
+
+    @needs_kvm
+    def test_a_candidate_that_a_start_passes_over_is_none_of_it(self):
+        status, report, err = self.report(
+            '-compat', 'security=require-secure', '-accel', 'qtest:kvm')
+        self.assertEqual((status, report['violations']), (0, []))
+        self.assertIn('qtest-accel', err)
+
+    def test_the_guest_never_runs(self):
+        """The guest of the program itself prints a greeting at once."""
+        with tempfile.TemporaryDirectory() as where:
+            out = os.path.join(where, 'report')
+            status, text, err = run(
+                '-M', 'microvm', '-m', '32', '-nodefaults', '-display',
+                'none', '-accel', 'tcg', '-serial', 'stdio',
+                '-security-report', out)
+            self.assertEqual((status, text, err), (0, '', ''))
+            with open(out, encoding='utf-8') as f:
+                self.assertIs(json.load(f)['allowed'], True)
+
+    def test_a_file_that_cannot_be_written(self):
+        status, _, err = run(*self.BOARD, '-accel', 'qtest',
+                             '-security-report', '/no/such/folder/x')
+        self.assertEqual(status, 1)
+        self.assertIn("cannot write '/no/such/folder/x'", err)
+
+    def test_not_as_a_daemon(self):
+        status, _, err = run(*self.BOARD, '-daemonize', '-security-report',
+                             '-')
+        self.assertEqual(status, 1)
+        self.assertIn('cannot be used with -daemonize', err)
 
 
 if __name__ == '__main__':

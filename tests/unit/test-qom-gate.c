@@ -124,6 +124,21 @@ static void test_prefix(void)
     assert_refused("x", TYPE_TOOL, "'x' is not a valid tool name");
 }
 
+/* A name that came from outside must not reach plain construction. */
+static void test_the_bottom(void)
+{
+    if (g_test_subprocess()) {
+        g_autofree char *user_name = g_strdup(TYPE_SAW);
+
+        object_new(user_name);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*type 'ga-saw' is being made without "
+                              "object_new_checked()*");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -136,5 +151,6 @@ int main(int argc, char **argv)
     ADD("a long name is cut in the message", test_long_names_are_cut);
     ADD("the class alone can be asked for", test_class_only);
     ADD("the message starts with the request", test_prefix);
+    ADD("what goes around it ends the program", test_the_bottom);
     return g_test_run();
 }
