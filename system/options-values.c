@@ -51,6 +51,30 @@ bool option_accel(const OptionArg *arg, Error **errp)
     return true;
 }
 
+/* There are no sounds; clients say so for each machine. */
+bool option_audiodev(const OptionArg *arg, Error **errp)
+{
+    bool json;
+    g_autoptr(QDict) opts = option_parse_value(arg, &json, errp);
+    const char *driver;
+
+    if (!opts || option_asked(arg)) {
+        return opts != NULL;
+    }
+    driver = qdict_get_try_str(opts, "driver");
+    if (!driver || !qdict_get_try_str(opts, "id")) {
+        error_setg(errp, "Parameter '%s' is missing", driver ? "id"
+                                                             : "driver");
+        return false;
+    }
+    if (!g_str_equal(driver, "none")) {
+        error_setg(errp, "audio driver '%s' is not available, only: none",
+                   driver);
+        return false;
+    }
+    return option_check_keys(opts, arg->row->text, errp);
+}
+
 bool option_cpu(const OptionArg *arg, Error **errp)
 {
     if (is_help_option(arg->value)) {

@@ -126,6 +126,7 @@ OptionApply option_only;            /* only one of the values in .text */
 OptionApply option_ask;             /* -help, -version */
 
 OptionApply option_accel;
+OptionApply option_audiodev;
 OptionApply option_blockdev;
 OptionApply option_chardev;
 OptionApply option_compat;
