@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "migration/capabilities.h"
 #include "monitor/monitor.h"
 #include "qapi/qapi-commands-migration.h"
 #include "qapi/qapi-commands-options.h"
@@ -27,7 +28,26 @@ qmp_query_command_line_options(const char *option, Error **errp)
 
 MigrationCapabilityStatusList *qmp_query_migrate_capabilities(Error **errp)
 {
-    return NULL;
+    MigrationCapabilityStatusList *list = NULL, **tail = &list;
+
+    for (int i = 0; i < MIGRATION_CAPABILITY__MAX; i++) {
+        MigrationCapabilityStatus *status = g_new(MigrationCapabilityStatus,
+                                                  1);
+
+        status->capability = i;
+        status->state = migrate_capability(i);
+        QAPI_LIST_APPEND(tail, status);
+    }
+    return list;
+}
+
+void qmp_migrate_set_capabilities(MigrationCapabilityStatusList *capabilities,
+                                  Error **errp)
+{
+    for (; capabilities; capabilities = capabilities->next) {
+        migrate_set_capability(capabilities->value->capability,
+                               capabilities->value->state);
+    }
 }
 
 TpmModelList *qmp_query_tpm_models(Error **errp)

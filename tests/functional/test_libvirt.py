@@ -167,5 +167,80 @@ class Probe(unittest.TestCase):
         self.assertEqual(self.status, 0, self.output)
 
 
+# What virsh says of a domain that was started paused: (command, pattern).
+PAUSED = [
+    ('domstate @ --reason', r'paused \(user\)'),
+    ('vcpuinfo @', r'VCPU: +0'),
+    ('dominfo @', r'Used memory: +65536 KiB'),
+    ('domstats @', r'vcpu\.current=1\n'),
+    ('iothreadinfo @', r'status 0'),
+    ('domblklist @', r'status 0'),
+    ('reset @', r'status 0'),
+    ("qemu-monitor-command @ --hmp 'info status'", r'VM status: paused'),
+    ('set-lifecycle-action @ reboot destroy', r'status 0'),
+    ('dumpxml @', r"<source path='/dev/pts/\d+'/>"),
+]
+
+# $1: where the domain's XML is; the rest are commands for virsh.
+LIVE = '''
+cd "$1"
+shift
+virsh -q create --paused domain.xml >created 2>&1; echo "status $?" >>created
+for command; do
+    number=$((number + 1))
+    eval virsh -q $command >said-$number 2>&1
+    echo "status $?" >>said-$number
+done
+# Its guest powers off at once.
+virsh -q resume clean >resumed 2>&1; echo "status $?" >>resumed
+while virsh -q domstate clean >state 2>/dev/null; do sleep 0.1; done
+virsh -q list --all >list
+'''
+
+
+@unittest.skipIf(why_not() is not None, f'libvirt: {why_not()}')
+class Domain(unittest.TestCase):
+    """A domain of our own small guest, from start to power off."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.where = tempfile.TemporaryDirectory(prefix='ringfence-libvirt-')
+        xml = Path(__file__).with_name('domains') / 'clean.xml'
+        text = xml.read_text(encoding='utf-8')
+        for old, new in (('@EMULATOR@', str(BINARY)), ("'kvm'", "'qemu'"),
+                         ('host-passthrough', 'maximum')):
+            text = text.replace(old, new)
+        Path(cls.where.name, 'domain.xml').write_text(text, encoding='utf-8')
+        cls.status, cls.output = in_box(
+            LIVE, cls.where.name,
+            *(command.replace('@', 'clean') for command, _ in PAUSED))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.where.cleanup()
+
+    def said(self, name):
+        path = Path(self.where.name, name)
+        self.assertTrue(path.exists(), f'no {name}: {self.output}')
+        return path.read_text(errors='replace')
+
+    def test_it_starts_paused(self):
+        self.assertTrue(self.said('created').endswith('status 0\n'),
+                        self.said('created'))
+
+    def test_virsh_controls_it(self):
+        for number, (command, pattern) in enumerate(PAUSED, 1):
+            with self.subTest(command=command):
+                said = self.said(f'said-{number}')
+                self.assertTrue(said.endswith('status 0\n'), said)
+                self.assertRegex(said, pattern)
+
+    def test_it_runs_and_is_gone_when_its_guest_powers_off(self):
+        self.assertTrue(self.said('resumed').endswith('status 0\n'),
+                        self.said('resumed'))
+        self.assertEqual(self.status, 0, self.output)
+        self.assertEqual(self.said('list').strip(), '')
+
+
 if __name__ == '__main__':
     ringfence.main()

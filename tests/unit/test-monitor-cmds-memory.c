@@ -88,7 +88,6 @@ static void test_what_is_not_there_is_said_so(void)
     assert_error(ask(c, "query-cpu-model-expansion", "'type': 'full', "
                      "'model': {'name': 'no-such'}"), "GenericError",
                  "CPU model 'no-such' not found");
-    is_empty(ask(c, "query-migrate-capabilities", ""));
     is_empty(ask(c, "query-tpm-models", ""));
     is_empty(ask(c, "query-tpm-types", ""));
     is_empty(ask(c, "query-command-line-options", ""));
