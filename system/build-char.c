@@ -12,6 +12,8 @@
 #include "qapi/qapi-visit-control.h"
 #include "qapi/qobject-input-visitor.h"
 #include "qemu/cutils.h"
+#include "qom/object_interfaces.h"
+#include "system/qtest.h"
 #include "system/system.h"
 #include "qom/object-user-rooms.h"
 
@@ -103,6 +105,27 @@ static bool make_monitors(Build *b, Error **errp)
         compat += item->text != NULL;
     }
     return true;
+}
+
+/*** Tests of devices ***/
+
+static bool make_qtest(Build *b, ConfigItem *item, Error **errp)
+{
+    g_autoptr(QDict) args = qdict_new();
+
+    if (!qemu_chr_new("qtest", item->text, false, NULL, errp)) {
+        return false;
+    }
+    qdict_put_str(args, "qom-type", TYPE_QTEST);
+    qdict_put_str(args, "id", "qtest");
+    qdict_put_str(args, "chardev", "qtest");
+    qdict_put_str(args, "log", b->cfg->qtest_log ?: "/dev/stderr");
+    return user_creatable_add_qdict(args, false, errp);
+}
+
+bool build_qtest(Build *b, Error **errp)
+{
+    return build_each(b, b->cfg->qtests, make_qtest, errp);
 }
 
 /*** Serial ports ***/

@@ -303,6 +303,7 @@ static bool (*const steps[])(Build *b, Error **errp) = {
     build_devices,
     build_drive_devices,
     build_monitors,
+    build_qtest,
     build_done,
     /* not for a report: */
     build_start,

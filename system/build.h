@@ -97,6 +97,7 @@ bool build_cpu_type(Build *b, Error **errp);
 bool build_chardevs(Build *b, Error **errp);
 bool build_serials(Build *b, Error **errp);
 bool build_monitors(Build *b, Error **errp);
+bool build_qtest(Build *b, Error **errp);
 bool build_blockdevs(Build *b, Error **errp);
 bool build_drives(Build *b, Error **errp);
 bool build_drive_devices(Build *b, Error **errp);

@@ -14,6 +14,7 @@ static const size_t lists[] = {
     offsetof(VmConfig, monitors), offsetof(VmConfig, drives),
     offsetof(VmConfig, blockdevs), offsetof(VmConfig, globals),
     offsetof(VmConfig, fw_cfgs), offsetof(VmConfig, add_fds),
+    offsetof(VmConfig, qtests),
 };
 
 /* The members that are texts. */
@@ -23,7 +24,7 @@ static const size_t texts[] = {
     offsetof(VmConfig, rtc_base), offsetof(VmConfig, rtc_clock),
     offsetof(VmConfig, rtc_driftfix), offsetof(VmConfig, log_file),
     offsetof(VmConfig, run_user), offsetof(VmConfig, run_chroot),
-    offsetof(VmConfig, security_report),
+    offsetof(VmConfig, security_report), offsetof(VmConfig, qtest_log),
 };
 
 static void item_free(gpointer data)

@@ -67,7 +67,7 @@ typedef struct HelpRequest {
  * @machine: -machine and its sugar, as the machine's properties: "type",
  *           "accel", "memory", "smp", "boot", "kernel", ...; all text
  * @machine_from: key of @machine -> Origin of what set it last
- * @compats ... @add_fds: ConfigItems, in order
+ * @compats ... @qtests: ConfigItems, in order
  * @monitors: -monitor, -mon, -qmp and -qmp-pretty
  * @log_mask: from -d
  */
@@ -92,6 +92,7 @@ typedef struct VmConfig {
     GPtrArray *globals;
     GPtrArray *fw_cfgs;
     GPtrArray *add_fds;
+    GPtrArray *qtests;
 
     char *name;
     char *process;
@@ -115,6 +116,7 @@ typedef struct VmConfig {
 
     int log_mask;
     char *log_file;
+    char *qtest_log;
     bool msg_timestamp;
     bool msg_guest_name;
     int mem_lock;               /* ConfigMemLock */

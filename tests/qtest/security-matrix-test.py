@@ -92,6 +92,7 @@ PATHS = [
           args=('-mon', 'chardev=c,mode=control')),
     Path_('-monitor', 'monitor-hmp', args=('-monitor', 'null')),
     Path_('-qmp', 'monitor-qmp', args=('-qmp', 'null')),
+    Path_('-qtest', 'qtest', args=('-qtest', 'null', '-qtest-log', 'none')),
     Path_('-monitor, its device', 'chardev-null', args=('-monitor', 'null')),
     Path_('-drive, its format', 'block-raw',
           args=('-drive', 'file=@image,format=raw,if=none,id=d')),
