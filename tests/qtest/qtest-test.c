@@ -139,7 +139,7 @@ static void test_object(void)
     qtest_qmp_fails(s, "chardev \"x\" not found",
                     "{'execute': 'object-add', 'arguments': {"
                     " 'qom-type': 'qtest', 'id': 'q', 'chardev': 'x'}}");
-    qtest_qmp_fails(s, "is in use",
+    qtest_qmp_fails(s, "is already in use",
                     "{'execute': 'object-add', 'arguments': {"
                     " 'qom-type': 'qtest', 'id': 'q', 'chardev': 'qtest'}}");
     qtest_quit(s);
