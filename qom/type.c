@@ -113,17 +113,7 @@ static bool type_is_root_name(const char *name)
     return g_str_equal(name, TYPE_OBJECT) || g_str_equal(name, TYPE_INTERFACE);
 }
 
-/*
- * Whether @info is surely concrete.  Without a size of its own it may be an
- * interface, which only its ancestors tell; type_resolve() asks again.
- */
-static bool type_info_is_concrete(const TypeInfo *info)
-{
-    return !info->abstract && info->instance_size;
-}
-
-static bool type_info_check_undeclared(const TypeInfo *info, bool allowed,
-                                       Error **errp)
+static bool type_info_check_self(const TypeInfo *info, Error **errp)
 {
     if (!info->name || !info->name[0]) {
         error_setg(errp, "a type without a name (its parent is '%s')",
@@ -150,26 +140,12 @@ static bool type_info_check_undeclared(const TypeInfo *info, bool allowed,
                    info->name, info->security_boundary);
         return false;
     }
-    if (!allowed && type_info_is_concrete(info) &&
-        !info->secure && !info->insecure) {
-        error_setg(errp, "type '%s' is concrete and declares no security "
-                   "status: add TYPE_IS_SECURE(\"why\") or "
-                   "TYPE_IS_INSECURE(\"why not\") to its TypeInfo",
-                   info->name);
-        return false;
-    }
     return true;
 }
 
-#ifdef CONFIG_UNDECLARED_TYPES_ALLOWED
-#define UNDECLARED_ALLOWED true
-#else
-#define UNDECLARED_ALLOWED false
-#endif
-
 bool type_info_check(const TypeInfo *info, Error **errp)
 {
-    if (!type_info_check_undeclared(info, UNDECLARED_ALLOWED, errp)) {
+    if (!type_info_check_self(info, errp)) {
         return false;
     }
     if (type_lookup(info->name)) {
@@ -224,14 +200,14 @@ static const TypeInfo *keep_info(const TypeInfo *info)
     return copy;
 }
 
-static Type type_register_allow(const TypeInfo *info, bool undeclared_ok)
+Type type_register_static(const TypeInfo *info)
 {
     Error *err = NULL;
     TypeImpl *type;
     uint32_t *slot;
     uint32_t hash;
 
-    if (!type_info_check_undeclared(info, undeclared_ok, &err)) {
+    if (!type_info_check_self(info, &err)) {
         type_refuse(err);
     }
     if (table.n_types == table.max_types) {
@@ -246,25 +222,14 @@ static Type type_register_allow(const TypeInfo *info, bool undeclared_ok)
     type = type_record_new();
     type->info = keep_info(info);
     type->hash = hash;
-    type->undeclared_ok = undeclared_ok;
     table.types[table.n_types++] = type;
     *slot = table.n_types;
     return type;
 }
 
-Type type_register_static(const TypeInfo *info)
-{
-    return type_register_allow(info, UNDECLARED_ALLOWED);
-}
-
 Type type_register(const TypeInfo *info)
 {
     return type_register_static(info);
-}
-
-Type type_register_static_undeclared_for_tests(const TypeInfo *info)
-{
-    return type_register_allow(info, true);
 }
 
 void type_register_static_array(const TypeInfo *infos, int nr_infos)
@@ -321,11 +286,6 @@ static bool type_check_resolved(TypeImpl *type, Error **errp)
          type->info->instance_post_init || type->info->instance_finalize)) {
         error_setg(errp, "type '%s' is an interface and cannot have "
                    "instances", name);
-        return false;
-    }
-    if (!type->undeclared_ok && type_is_undeclared_concrete(type)) {
-        error_setg(errp, "type '%s' is concrete and declares no security "
-                   "status", name);
         return false;
     }
     return true;

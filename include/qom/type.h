@@ -159,10 +159,12 @@ struct TypeInfo {
  * image (static storage); anything else is copied, so that a TypeInfo built
  * on the stack is safe too.
  *
- * A bad declaration is a bug in the program: both security flags, a flag
- * without a note, a name already taken or, unless configured with
- * -Dundeclared_types=allow, a concrete type without any flag.  The message
- * names the type and the program aborts.
+ * A bad declaration is a bug in the program: no name or parent, both security
+ * flags, a flag without a note, or a name already taken.  The message names
+ * the type and the program aborts.  What needs the parent is judged when the
+ * type is first used.  A concrete type without any flag is accepted here, so
+ * that a file written for QEMU runs; policies treat it as undeclared, and the
+ * test of the whole program, type-security-test, does not let it pass.
  *
  * Returns: the type
  */
@@ -173,17 +175,6 @@ Type type_register(const TypeInfo *info);
 
 /** type_register_static_array: registers @nr_infos types from @infos. */
 void type_register_static_array(const TypeInfo *infos, int nr_infos);
-
-/**
- * type_register_static_undeclared_for_tests:
- * @info: declaration without security flags
- *
- * Like type_register_static(), but accepts a concrete type that says nothing
- * about its security, as -Dundeclared_types=allow would.  Only tests use it.
- *
- * Returns: the type
- */
-Type type_register_static_undeclared_for_tests(const TypeInfo *info);
 
 /**
  * type_info_check:

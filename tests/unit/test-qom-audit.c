@@ -257,7 +257,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     module_call_init(MODULE_INIT_QOM);
-    type_register_static_undeclared_for_tests(&silent_type);
+    type_register_static(&silent_type);
 
 #define ADD(name, fn) g_test_add_func("/qom/audit/" name, fn)
     ADD("each object is described", test_facts);

@@ -66,21 +66,15 @@ static void test_flag_needs_a_note(void)
                    "note that says why");
 }
 
-static void test_concrete_type_must_declare(void)
+/* As in a file written for QEMU; test-type-security.c says what becomes of
+ * it under a policy. */
+static void test_undeclared_is_accepted(void)
 {
-#ifndef CONFIG_UNDECLARED_TYPES_ALLOWED
     TypeInfo info = good_info();
 
     info.secure = false;
     info.security_note = NULL;
-    assert_refused(&info, "type 'tt-good' is concrete and declares no "
-                   "security status: add TYPE_IS_SECURE(\"why\") or "
-                   "TYPE_IS_INSECURE(\"why not\") to its TypeInfo");
-    info.abstract = true;
     g_assert_true(type_info_check(&info, &error_abort));
-#else
-    g_test_skip("undeclared types are allowed");
-#endif
 }
 
 static void test_names_are_required(void)
@@ -190,26 +184,6 @@ static void test_small_class_ends_the_program(void)
     g_test_trap_assert_stderr("*has a class of 1 bytes, less than*");
 }
 
-static void test_late_undeclared_ends_the_program(void)
-{
-#ifndef CONFIG_UNDECLARED_TYPES_ALLOWED
-    if (g_test_subprocess()) {
-        /* no size of its own: only its parent tells that it is concrete */
-        TypeInfo info = { .name = "tt-sly", .parent = "tt-base" };
-
-        type_register_static(&info);
-        object_class_by_name("tt-sly");
-        return;
-    }
-    g_test_trap_subprocess(NULL, 0, 0);
-    g_test_trap_assert_failed();
-    g_test_trap_assert_stderr("*type 'tt-sly' is concrete and declares no "
-                              "security status*");
-#else
-    g_test_skip("undeclared types are allowed");
-#endif
-}
-
 /* A TypeInfo and strings on the stack may go away after registration. */
 static void test_stack_info_is_copied(void)
 {
@@ -275,8 +249,8 @@ static void test_undeclared_types_are_listed(void)
     Error *err = NULL;
 
     g_assert_true(type_check_all_declared(&error_abort));
-    type_register_static_undeclared_for_tests(&silent[0]);
-    type_register_static_undeclared_for_tests(&silent[1]);
+    type_register_static(&silent[0]);
+    type_register_static(&silent[1]);
     g_assert_false(type_check_all_declared(&err));
     g_assert_cmpstr(error_get_pretty(err), ==,
                     "2 concrete types declare no security status: "
@@ -294,8 +268,7 @@ int main(int argc, char **argv)
     ADD("a good declaration is accepted", test_good_is_accepted);
     ADD("both flags are refused", test_both_flags_are_refused);
     ADD("a flag needs a note", test_flag_needs_a_note);
-    ADD("a concrete type must declare itself",
-        test_concrete_type_must_declare);
+    ADD("an undeclared type is accepted", test_undeclared_is_accepted);
     ADD("name and parent are required", test_names_are_required);
     ADD("a refused declaration ends the program",
         test_refusal_ends_the_program);
@@ -308,8 +281,6 @@ int main(int argc, char **argv)
         test_shrinking_ends_the_program);
     ADD("a class smaller than the parent's ends the program",
         test_small_class_ends_the_program);
-    ADD("an undeclared type found late ends the program",
-        test_late_undeclared_ends_the_program);
     ADD("a TypeInfo on the stack is copied", test_stack_info_is_copied);
     ADD("a static TypeInfo is not copied", test_static_info_is_not_copied);
     ADD("the table grows", test_table_grows);

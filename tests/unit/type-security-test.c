@@ -2,9 +2,9 @@
  * Every concrete type of the whole program declares its security status, with
  * a note, and faces somebody.
  *
- * Registration refuses undeclared types already; this test says the same of
- * the finished program, lists all offenders at once, and holds when somebody
- * configures with -Dundeclared_types=allow.
+ * Registration accepts undeclared types, so that files written for QEMU run;
+ * here is where they are found, unless configured with
+ * -Dundeclared_types=allow.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@
 #define TYPES_EXPECTED 50
 
 typedef struct Count {
-    unsigned int concrete;
+    unsigned int declared;
     unsigned int secure;
     unsigned int insecure;
     GString *bad;
@@ -26,10 +26,14 @@ typedef struct Count {
 
 static void test_declared(void)
 {
+#ifndef CONFIG_UNDECLARED_TYPES_ALLOWED
     Error *err = NULL;
     bool ok = type_check_all_declared(&err);
 
     g_assert_cmpstr(ok ? NULL : error_get_pretty(err), ==, NULL);
+#else
+    g_test_skip("configured with -Dundeclared_types=allow");
+#endif
 }
 
 static void look_at(ObjectClass *oc, void *opaque)
@@ -38,10 +42,11 @@ static void look_at(ObjectClass *oc, void *opaque)
     const char *name = object_class_get_name(oc);
     const char *note = object_class_get_security_note(oc);
 
-    if (object_class_is_abstract(oc)) {
-        return;
+    if (object_class_is_abstract(oc) ||
+        object_class_get_security(oc) == OBJECT_SECURITY_UNDECLARED) {
+        return;                         /* see test_declared() */
     }
-    c->concrete++;
+    c->declared++;
     c->secure += object_class_is_secure(oc);
     c->insecure += object_class_is_insecure(oc);
     if (!note || !*note) {
@@ -57,11 +62,11 @@ static void test_notes(void)
     Count c = { .bad = g_string_new(NULL) };
 
     object_class_foreach(look_at, TYPE_OBJECT, false, &c);
-    g_test_message("%u concrete types: %u secure, %u insecure", c.concrete,
+    g_test_message("%u declared types: %u secure, %u insecure", c.declared,
                    c.secure, c.insecure);
     g_assert_cmpstr(c.bad->str, ==, "");
-    g_assert_cmpuint(c.concrete, >, TYPES_EXPECTED);
-    g_assert_cmpuint(c.secure + c.insecure, ==, c.concrete);
+    g_assert_cmpuint(c.declared, >, TYPES_EXPECTED);
+    g_assert_cmpuint(c.secure + c.insecure, ==, c.declared);
     g_string_free(c.bad, TRUE);
 }
 
