@@ -5,6 +5,9 @@
  * inherits, it owns a copy of the interface's class, so that its class_init
  * can fill in the methods.
  *
+ * Any thread may ask for a class: one builds it while the others wait.  Casts
+ * take no lock, because whatever a class is was resolved when it was built.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
@@ -24,16 +27,38 @@ static void class_forget_own(ObjectClass *klass)
     memset(klass->class_cast_cache, 0, sizeof(klass->class_cast_cache));
 }
 
+/* Let @type and its ancestors undo what @klass must not inherit. */
+static void class_run_base_init(ObjectClass *klass, TypeImpl *type,
+                                const void *data)
+{
+    for (; type; type = type->parent) {
+        if (type->info->class_base_init) {
+            type->info->class_base_init(klass, data);
+        }
+    }
+}
+
 /* Give @klass a copy of @model, the class of an interface. */
 static void class_add_interface(ObjectClass *klass, ObjectClass *model)
 {
     InterfaceClass *copy = g_memdup2(model, model->type->class_size);
 
     class_forget_own(&copy->parent_class);
-    copy->concrete_class = klass;
+    class_run_base_init(&copy->parent_class, model->type, NULL);
     klass->interfaces = g_renew(InterfaceClass *, klass->interfaces,
                                 klass->n_interfaces + 1);
     klass->interfaces[klass->n_interfaces++] = copy;
+}
+
+/* Whether @target is @type or above it, interfaces aside. */
+static bool type_descends_from(const TypeImpl *type, const TypeImpl *target)
+{
+    for (; type; type = type->parent) {
+        if (type == target) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool class_has_interface(ObjectClass *klass, TypeImpl *iface)
@@ -41,16 +66,19 @@ static bool class_has_interface(ObjectClass *klass, TypeImpl *iface)
     unsigned i;
 
     for (i = 0; i < klass->n_interfaces; i++) {
-        if (type_is_a(klass->interfaces[i]->parent_class.type, iface)) {
+        if (type_descends_from(klass->interfaces[i]->parent_class.type,
+                               iface)) {
             return true;
         }
     }
     return false;
 }
 
-static void class_add_interfaces(ObjectClass *klass, ObjectClass *parent)
+/* Those of the parent, and what the type lists besides. */
+static void class_add_interfaces(ObjectClass *klass)
 {
     const InterfaceInfo *info = klass->type->info->interfaces;
+    ObjectClass *parent = klass->type->parent->class;
     unsigned i;
 
     for (i = 0; i < parent->n_interfaces; i++) {
@@ -76,36 +104,47 @@ static void class_add_interfaces(ObjectClass *klass, ObjectClass *parent)
     }
 }
 
-ObjectClass *type_class(TypeImpl *type)
+/* With the lock held. */
+static void class_build(TypeImpl *type)
 {
     const TypeInfo *info = type->info;
     ObjectClass *klass;
-    TypeImpl *up;
 
-    if (type->class) {
-        return type->class;
-    }
     type_resolve(type);
     klass = g_malloc0(type->class_size);
     if (type->parent) {
-        ObjectClass *parent = type_class(type->parent);
-
-        memcpy(klass, parent, type->parent->class_size);
+        memcpy(klass, type_class(type->parent), type->parent->class_size);
         class_forget_own(klass);
-        klass->type = type;
-        class_add_interfaces(klass, parent);
     }
     klass->type = type;
-    type->class = klass;
-    for (up = type->parent; up; up = up->parent) {
-        if (up->info->class_base_init) {
-            up->info->class_base_init(klass, info->class_data);
-        }
+    if (type->parent) {
+        class_add_interfaces(klass);
     }
+    if (!type->abstract) {
+        type->child_type = g_strconcat("child<", info->name, ">", NULL);
+    }
+    type->class = klass;
+    class_run_base_init(klass, type->parent, info->class_data);
     if (info->class_init) {
         info->class_init(klass, info->class_data);
     }
-    return klass;
+    qatomic_store_release(&type->built, true);
+}
+
+ObjectClass *type_class(TypeImpl *type)
+{
+    static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+
+    if (likely(qatomic_load_acquire(&type->built))) {
+        return type->class;
+    }
+    pthread_mutex_lock(&lock);
+    /* its own class_init may ask for it */
+    if (!type->class) {
+        class_build(type);
+    }
+    pthread_mutex_unlock(&lock);
+    return type->class;
 }
 
 /* --- Casts ----------------------------------------------------------- */
@@ -145,7 +184,6 @@ ObjectClass *object_class_dynamic_cast(ObjectClass *klass,
 {
     ObjectClass *found = NULL;
     TypeImpl *target;
-    TypeImpl *type;
     unsigned i;
 
     if (!klass) {
@@ -155,15 +193,13 @@ ObjectClass *object_class_dynamic_cast(ObjectClass *klass,
     if (!target) {
         return NULL;
     }
-    for (type = klass->type; type; type = type->parent) {
-        if (type == target) {
-            return klass;
-        }
+    if (type_descends_from(klass->type, target)) {
+        return klass;
     }
     for (i = 0; i < klass->n_interfaces; i++) {
         ObjectClass *iface = &klass->interfaces[i]->parent_class;
 
-        if (type_is_a(iface->type, target)) {
+        if (type_descends_from(iface->type, target)) {
             if (found) {
                 return NULL;            /* two ways to be one: ambiguous */
             }

@@ -46,18 +46,15 @@ bool object_property_is_child(const ObjectProperty *prop)
 ObjectProperty *object_property_try_add_child(Object *obj, const char *name,
                                               Object *child, Error **errp)
 {
-    TypeImpl *type = child->class->type;
     ObjectProperty *prop;
 
     /* our own code builds the tree: one parent each, and no loop */
     g_assert(!child->parent);
     g_assert(child != obj);
 
-    if (!type->child_type) {
-        type->child_type = g_strdup_printf("child<%s>", type->info->name);
-    }
-    prop = object_property_try_add(obj, name, type->child_type, child_get,
-                                   NULL, child_release, child, errp);
+    prop = object_property_try_add(obj, name, child->class->type->child_type,
+                                   child_get, NULL, child_release, child,
+                                   errp);
     if (!prop) {
         return NULL;
     }

@@ -229,11 +229,19 @@ bool object_set_properties_from_keyval(Object *obj, const QDict *qdict,
 
 static void apply_default(Object *obj, ObjectProperty *prop)
 {
-    Visitor *v = qobject_input_visitor_new(prop->defval);
+    /* threads make objects without a common lock, but share the default,
+     * whose references are not counted atomically */
+    static pthread_mutex_t defval_lock = PTHREAD_MUTEX_INITIALIZER;
+    Visitor *v;
 
+    pthread_mutex_lock(&defval_lock);
+    v = qobject_input_visitor_new(prop->defval);
+    pthread_mutex_unlock(&defval_lock);
     /* a default that the setter refuses is our own bug */
     prop->set(obj, v, prop->name, prop->opaque, &error_abort);
+    pthread_mutex_lock(&defval_lock);
     visit_free(v);
+    pthread_mutex_unlock(&defval_lock);
 }
 
 static void set_default(ObjectProperty *prop, QObject *defval)

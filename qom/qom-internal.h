@@ -12,10 +12,11 @@
 struct TypeImpl {
     const TypeInfo *info;
     ObjectClass *class;         /* NULL until somebody asks for it */
-    char *child_type;           /* "child<name>", made on first use */
+    char *child_type;           /* "child<name>", unless abstract */
     uint32_t hash;              /* of the name */
-    bool undeclared_ok;         /* may be concrete without a declaration */
-    bool resolved;
+    bool resolving;             /* type_resolve() is at it */
+    bool resolved;              /* atomic: the second half is filled */
+    bool built;                 /* atomic: @class is ready for all threads */
     bool abstract;
     bool is_interface;
     bool user_selectable;
@@ -48,7 +49,6 @@ TypeImpl *type_table_at(unsigned index);
 TypeImpl *type_lookup(const char *name);
 void type_resolve(TypeImpl *type);
 bool type_is_a(TypeImpl *type, TypeImpl *target);
-bool type_is_undeclared_concrete(const TypeImpl *type);
 
 /* class.c */
 ObjectClass *type_class(TypeImpl *type);

@@ -10,6 +10,7 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qemu/atomic.h"
 #include "qemu/error-report.h"
 #include "qom/qom-internal.h"
 
@@ -304,37 +305,50 @@ static void type_resolve_root(TypeImpl *type)
     type->abstract = info->abstract || type->is_interface;
 }
 
-void type_resolve(TypeImpl *type)
+/* With the lock held. */
+static void type_resolve_locked(TypeImpl *type)
 {
     Error *err = NULL;
 
     if (type->resolved) {
         return;
     }
-    type->resolved = true;
-    if (!type->info->parent) {
-        type_resolve_root(type);
-        return;
-    }
-    type->parent = type_lookup(type->info->parent);
-    if (!type->parent) {
-        error_setg(&err, "type '%s' has parent '%s', which is not registered",
-                   type->info->name, type->info->parent);
-        type_refuse(err);
-    }
-    type_resolve(type->parent);
-    /* a loop of parents reaches a type that is resolved but has no size */
-    if (!type->parent->class_size) {
+    if (type->resolving) {
         error_setg(&err, "type '%s' is its own ancestor", type->info->name);
         type_refuse(err);
     }
-    type_inherit(type);
-    if (!type_check_resolved(type, &err)) {
-        type_refuse(err);
+    type->resolving = true;
+    if (!type->info->parent) {
+        type_resolve_root(type);
+    } else {
+        type->parent = type_lookup(type->info->parent);
+        if (!type->parent) {
+            error_setg(&err, "type '%s' has parent '%s', which is not "
+                       "registered", type->info->name, type->info->parent);
+            type_refuse(err);
+        }
+        type_resolve_locked(type->parent);
+        type_inherit(type);
+        if (!type_check_resolved(type, &err)) {
+            type_refuse(err);
+        }
     }
+    qatomic_store_release(&type->resolved, true);
 }
 
-bool type_is_undeclared_concrete(const TypeImpl *type)
+void type_resolve(TypeImpl *type)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+    if (likely(qatomic_load_acquire(&type->resolved))) {
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    type_resolve_locked(type);
+    pthread_mutex_unlock(&lock);
+}
+
+static bool type_is_undeclared_concrete(const TypeImpl *type)
 {
     return !type->abstract && !type->info->secure && !type->info->insecure;
 }

@@ -4,6 +4,9 @@
  * A type costs one small record until somebody asks for its class.  The class
  * is built then, parents first, and lives until the program ends.
  *
+ * Types are registered before the second thread starts.  All else here may be
+ * called from any thread.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef QOM_TYPE_H
@@ -70,7 +73,6 @@ struct InterfaceInfo {
 /** InterfaceClass: first member of the class struct of every interface. */
 struct InterfaceClass {
     ObjectClass parent_class;
-    ObjectClass *concrete_class;        /* private: whose copy this is */
 };
 
 /** ObjectSecurity: what a type says about itself; never inherited. */

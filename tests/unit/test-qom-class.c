@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "qemu/atomic.h"
 #include "qom/object.h"
 
 #define TYPE_PAINT "tc-paint"
@@ -12,6 +13,7 @@ typedef struct PaintClass {
     InterfaceClass parent_class;
     int (*paint)(Paint *paint);
     int layers;
+    int own_coats;                      /* of one class, not inherited */
 } PaintClass;
 DECLARE_CLASS_CHECKERS(PaintClass, PAINT, TYPE_PAINT)
 #define PAINT(obj) INTERFACE_CHECK(Paint, (obj), TYPE_PAINT)
@@ -55,6 +57,12 @@ static void paint_class_init(ObjectClass *klass, const void *data)
     paint_inits++;
     pc->paint = paint_default;
     pc->layers = 3;
+    pc->own_coats = 5;
+}
+
+static void paint_class_base_init(ObjectClass *klass, const void *data)
+{
+    ((PaintClass *)klass)->own_coats = 0;
 }
 
 static void wall_class_init(ObjectClass *klass, const void *data)
@@ -74,6 +82,7 @@ static void wall_class_base_init(ObjectClass *klass, const void *data)
 static void red_wall_class_init(ObjectClass *klass, const void *data)
 {
     PAINT_CLASS(klass)->paint = paint_red;
+    PAINT_CLASS(klass)->own_coats++;
     g_assert_true(data == class_data);
 }
 
@@ -83,6 +92,7 @@ static const TypeInfo types[] = {
         .parent = TYPE_INTERFACE,
         .class_size = sizeof(PaintClass),
         .class_init = paint_class_init,
+        .class_base_init = paint_class_base_init,
     }, {
         .name = TYPE_GLOSS,
         .parent = TYPE_PAINT,
@@ -154,6 +164,74 @@ static void test_interface_methods(void)
     g_assert_true(((PaintClass *)object_class_by_name(TYPE_PAINT))->paint ==
                   paint_default);
     g_assert_cmpuint(paint_inits, ==, 1);
+}
+
+static void test_interface_base_init(void)
+{
+    ObjectClass *red = object_class_by_name(TYPE_RED_WALL);
+    ObjectClass *deep = object_class_by_name(TYPE_DEEP_WALL);
+
+    g_assert_cmpint(((PaintClass *)object_class_by_name(TYPE_PAINT))
+                    ->own_coats, ==, 5);
+    g_assert_cmpint(PAINT_CLASS(red)->own_coats, ==, 1);
+    g_assert_cmpint(PAINT_CLASS(deep)->own_coats, ==, 0);
+}
+
+/* --- Threads --- */
+
+#define TYPE_SLOW "tc-slow"
+#define TYPE_FAST "tc-fast"             /* its child */
+
+static unsigned slow_inits;
+static bool slow_asks;                  /* atomic */
+static int slow_inherited;              /* what the other thread saw */
+
+/* Another thread asks for the child of a class that is not finished. */
+static void *slow_thread(void *opaque)
+{
+    qatomic_set(&slow_asks, true);
+    slow_inherited =
+        ((WallClass *)object_class_by_name(TYPE_FAST))->inherited;
+    return NULL;
+}
+
+static void slow_class_init(ObjectClass *klass, const void *data)
+{
+    GThread **thread = (GThread **)data;
+    unsigned i;
+
+    slow_inits++;
+    *thread = g_thread_new("asks", slow_thread, NULL);
+    while (!qatomic_read(&slow_asks)) {
+        g_thread_yield();
+    }
+    /* long enough to get the better of a build that does not wait */
+    for (i = 0; i < 10000; i++) {
+        g_thread_yield();
+    }
+    /* the class itself can be had, though not finished */
+    g_assert_true(object_class_by_name(TYPE_SLOW) == klass);
+    ((WallClass *)klass)->inherited = 99;
+}
+
+static void test_threads_wait_for_a_class(void)
+{
+    static GThread *thread;
+    TypeInfo slow = {
+        .name = TYPE_SLOW, .parent = TYPE_OBJECT,
+        .class_size = sizeof(WallClass), .class_init = slow_class_init,
+        .class_data = &thread, TYPE_IS_SECURE("test"),
+    };
+    TypeInfo fast = {
+        .name = TYPE_FAST, .parent = TYPE_SLOW, TYPE_IS_SECURE("test"),
+    };
+
+    type_register(&slow);
+    type_register(&fast);
+    g_assert_nonnull(object_class_by_name(TYPE_SLOW));
+    g_thread_join(thread);
+    g_assert_cmpuint(slow_inits, ==, 1);
+    g_assert_cmpint(slow_inherited, ==, 99);
 }
 
 static void test_casts(void)
@@ -278,6 +356,8 @@ static void test_abstract(void)
     g_assert_false(
         object_class_is_abstract(object_class_by_name(TYPE_RED_WALL)));
     g_assert_null(object_class_by_name("tc-unknown"));
+    g_assert_true(module_object_class_by_name(TYPE_WALL) ==
+                  object_class_by_name(TYPE_WALL));
     g_assert_null(module_object_class_by_name("tc-unknown"));
 }
 
@@ -292,6 +372,10 @@ int main(int argc, char **argv)
         test_base_init_gets_the_data);
     ADD("a class fills in the methods of its interfaces",
         test_interface_methods);
+    ADD("class_base_init of an interface sees each class",
+        test_interface_base_init);
+    ADD("threads wait for a class that is being built",
+        test_threads_wait_for_a_class);
     ADD("an object can be cast to what it is", test_casts);
     ADD("more casts than the cache holds", test_many_casts);
     ADD("a wrong cast ends the program", test_wrong_cast_ends_the_program);
