@@ -54,23 +54,17 @@ static void object_assert_verb(TypeImpl *type, ObjectVerb verb,
     abort();
 }
 
-static void object_initialize_with_type(void *data, size_t size,
-                                        TypeImpl *type, ObjectVerb verb,
-                                        const char *name)
+/* @obj is zeroed memory of the size that @type says, which is resolved. */
+static void object_construct(Object *obj, TypeImpl *type, ObjectVerb verb,
+                             const char *name)
 {
-    Object *obj = data;
-    ObjectClass *klass = type_class(type);
-
     if (type->abstract) {
         error_report("bug: an object of abstract type '%s' is being made",
                      type->info->name);
         abort();
     }
     object_assert_verb(type, verb, name);
-    g_assert(size >= type->instance_size);
-
-    memset(obj, 0, type->instance_size);
-    obj->class = klass;
+    obj->class = type_class(type);
     obj->ref = 1;
     obj->introspect = verb == OBJECT_VERB_INTROSPECT;
     object_property_init_all(obj);
@@ -97,8 +91,8 @@ static Object *object_alloc(TypeImpl *type, ObjectVerb verb, const char *name)
     Object *obj;
 
     if (align <= __alignof__(max_align_t)) {
-        obj = g_malloc(size);
-        object_initialize_with_type(obj, size, type, verb, name);
+        obj = g_malloc0(size);          /* large ones are zero for free */
+        object_construct(obj, type, verb, name);
         obj->free = g_free;
     } else {
         obj = aligned_alloc(align, ROUND_UP(size, align));
@@ -106,7 +100,8 @@ static Object *object_alloc(TypeImpl *type, ObjectVerb verb, const char *name)
             g_error("cannot allocate %zu bytes for a '%s'", size,
                     type->info->name);
         }
-        object_initialize_with_type(obj, size, type, verb, name);
+        memset(obj, 0, size);
+        object_construct(obj, type, verb, name);
         obj->free = free;
     }
     return obj;
@@ -145,8 +140,11 @@ bool object_is_introspect(const Object *obj)
 
 void object_initialize(void *obj, size_t size, const char *typename)
 {
-    object_initialize_with_type(obj, size, type_lookup_or_abort(typename),
-                                OBJECT_VERB_COMPOSE, typename);
+    TypeImpl *type = type_lookup_or_abort(typename);
+
+    g_assert(size >= type->instance_size);
+    memset(obj, 0, type->instance_size);
+    object_construct(obj, type, OBJECT_VERB_COMPOSE, typename);
 }
 
 /* --- Construction with properties ------------------------------------ */
