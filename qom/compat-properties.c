@@ -5,32 +5,42 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
-#include "qom/compat-properties.h"
+#include "qom/object.h"
 
 /* In the order in which they apply: a later list has the last word. */
 static GPtrArray *accelerator_props;
 static GPtrArray *machine_props;
 static GPtrArray *sugar_props;          /* owns its entries */
 
+static bool global_fits(const GlobalProperty *prop, Object *obj)
+{
+    return object_dynamic_cast(obj, prop->driver) &&
+           (!prop->optional || object_property_find(obj, prop->property));
+}
+
 bool object_apply_global_props(Object *obj, const GPtrArray *props,
                                Error **errp)
 {
-    ERRP_GUARD();
     unsigned i;
 
     for (i = 0; props && i < props->len; i++) {
         GlobalProperty *prop = g_ptr_array_index(props, i);
+        Error *err = NULL;
 
-        if (!object_dynamic_cast(obj, prop->driver) ||
-            (prop->optional && !object_property_find(obj, prop->property))) {
+        if (!global_fits(prop, obj)) {
             continue;
         }
         prop->used = true;
-        if (!object_property_parse(obj, prop->property, prop->value, errp)) {
-            error_prepend(errp, "can't apply global %s.%s=%s: ",
-                          prop->driver, prop->property, prop->value);
+        if (object_property_parse(obj, prop->property, prop->value, &err)) {
+            continue;
+        }
+        error_prepend(&err, "can't apply global %s.%s=%s: ", prop->driver,
+                      prop->property, prop->value);
+        if (errp) {
+            error_propagate(errp, err);
             return false;
         }
+        warn_report_err(err);
     }
     return true;
 }
@@ -62,14 +72,9 @@ void object_register_sugar_prop(const char *driver, const char *prop,
     g_ptr_array_add(sugar_props, global);
 }
 
-bool object_apply_compat_props_err(Object *obj, Error **errp)
-{
-    return object_apply_global_props(obj, accelerator_props, errp) &&
-           object_apply_global_props(obj, machine_props, errp) &&
-           object_apply_global_props(obj, sugar_props, errp);
-}
-
 void object_apply_compat_props(Object *obj)
 {
-    object_apply_compat_props_err(obj, &error_abort);
+    object_apply_global_props(obj, accelerator_props, &error_abort);
+    object_apply_global_props(obj, machine_props, &error_abort);
+    object_apply_global_props(obj, sugar_props, &error_fatal);
 }

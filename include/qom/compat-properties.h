@@ -7,8 +7,6 @@
 #ifndef QOM_COMPAT_PROPERTIES_H
 #define QOM_COMPAT_PROPERTIES_H
 
-#include "qom/object.h"
-
 /**
  * GlobalProperty:
  * @driver: type it applies to, with all descendants
@@ -25,16 +23,24 @@ typedef struct GlobalProperty {
     bool optional;
 } GlobalProperty;
 
-/** object_apply_global_props: applies those of @props (GlobalProperty *) that
- * fit @obj, in order; true if none failed. */
+/**
+ * object_apply_global_props:
+ * @obj: object to set
+ * @props: of GlobalProperty *, applied in order where they fit; may be NULL
+ * @errp: set to why one was refused, and no more are applied; if NULL, the
+ *     user is warned of each instead and the rest are applied
+ *
+ * Returns: false if and only if @errp was set
+ */
 bool object_apply_global_props(Object *obj, const GPtrArray *props,
                                Error **errp);
 
-/** object_set_machine_compat_props: the machine's list, once; stays owned by
- * the caller. */
+/** object_set_machine_compat_props: the list of the machine, set once; it
+ * stays the caller's, who keeps it alive. */
 void object_set_machine_compat_props(GPtrArray *compat_props);
 
-/** object_set_accelerator_compat_props: the accelerator's list, once. */
+/** object_set_accelerator_compat_props: the list of the accelerator, set
+ * once; it stays the caller's, who keeps it alive. */
 void object_set_accelerator_compat_props(GPtrArray *compat_props);
 
 /** object_register_sugar_prop: a command line option that stands for a
@@ -42,12 +48,9 @@ void object_set_accelerator_compat_props(GPtrArray *compat_props);
 void object_register_sugar_prop(const char *driver, const char *prop,
                                 const char *value, bool optional);
 
-/** object_apply_compat_props: accelerator, machine and sugar lists on @obj,
- * in this order; a value that does not fit is a bug. */
+/** object_apply_compat_props: applies the accelerator's list, the machine's
+ * and the sugar to @obj, in this order.  A value that does not fit is a bug
+ * in the lists, and a fatal error of the user's in the sugar. */
 void object_apply_compat_props(Object *obj);
-
-/** object_apply_compat_props_err: the same where a user's value may be at
- * fault; true if none failed. */
-bool object_apply_compat_props_err(Object *obj, Error **errp);
 
 #endif
