@@ -7,14 +7,9 @@
 #include "qemu/osdep.h"
 #include "qom/qom-internal.h"
 
-Object *container_create(void)
-{
-    return object_new(TYPE_CONTAINER);
-}
-
 Object *object_property_add_new_container(Object *obj, const char *name)
 {
-    Object *child = container_create();
+    Object *child = object_new(TYPE_CONTAINER);
 
     object_property_add_child(obj, name, child);
     object_unref(child);
@@ -27,7 +22,7 @@ Object *object_get_root(void)
     static Object *root;
 
     if (!root) {
-        root = container_create();
+        root = object_new(TYPE_CONTAINER);
     }
     return root;
 }
@@ -37,7 +32,7 @@ Object *object_get_internal_root(void)
     static Object *root;
 
     if (!root) {
-        root = container_create();
+        root = object_new(TYPE_CONTAINER);
     }
     return root;
 }

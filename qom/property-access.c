@@ -196,32 +196,33 @@ char *object_property_print(Object *obj, const char *name, bool human,
     return string;
 }
 
-bool object_set_properties_from_keyval(Object *obj, const QDict *qdict,
-                                       bool from_json, Error **errp)
+bool object_set_properties(Object *obj, const QDict *qdict, Visitor *v,
+                           Error **errp)
 {
     const QDictEntry *entry;
     bool ok = true;
 
+    if (!visit_start_struct(v, NULL, NULL, 0, errp)) {
+        return false;
+    }
     for (entry = qdict_first(qdict); ok && entry;
          entry = qdict_next(qdict, entry)) {
-        const char *name = qdict_entry_key(entry);
-        QObject *value = qdict_entry_value(entry);
-
-        if (from_json) {
-            ok = object_property_set_qobject(obj, name, value, errp);
-        } else {
-            QDict *one = qdict_new();
-            Visitor *v;
-
-            qdict_put_obj(one, name, qobject_ref(value));
-            v = qobject_input_visitor_new_keyval(QOBJECT(one));
-            ok = visit_start_struct(v, NULL, NULL, 0, errp) &&
-                 object_property_set(obj, name, v, errp) &&
-                 visit_check_struct(v, errp);
-            visit_free(v);
-            qobject_unref(one);
-        }
+        ok = object_property_set(obj, qdict_entry_key(entry), v, errp);
     }
+    ok = ok && visit_check_struct(v, errp);
+    visit_end_struct(v, NULL);
+    return ok;
+}
+
+bool object_set_properties_from_keyval(Object *obj, const QDict *qdict,
+                                       bool from_json, Error **errp)
+{
+    QObject *values = QOBJECT(qdict);
+    Visitor *v = from_json ? qobject_input_visitor_new(values)
+                           : qobject_input_visitor_new_keyval(values);
+    bool ok = object_set_properties(obj, qdict, v, errp);
+
+    visit_free(v);
     return ok;
 }
 

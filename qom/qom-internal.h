@@ -62,6 +62,10 @@ void object_property_del_all(Object *obj);
 void object_property_init_all(Object *obj);
 void object_property_remove(Object *obj, ObjectProperty *prop);
 
+/* property-access.c: the properties that @qdict names get what @v has. */
+bool object_set_properties(Object *obj, const QDict *qdict, Visitor *v,
+                           Error **errp);
+
 /* link.c */
 bool object_property_is_child(const ObjectProperty *prop);
 

@@ -8,6 +8,7 @@
 #include "qapi/qapi-visit-qom.h"
 #include "qapi/qobject-input-visitor.h"
 #include "qapi/qobject-output-visitor.h"
+#include "qemu/help_option.h"
 #include "qemu/id.h"
 #include "qemu/keyval.h"
 #include "qobject/qdict.h"
@@ -44,24 +45,6 @@ bool user_creatable_can_be_deleted(UserCreatable *uc)
 
 /* --- Making ---------------------------------------------------------- */
 
-static bool set_from_visitor(Object *obj, const QDict *qdict, Visitor *v,
-                             Error **errp)
-{
-    const QDictEntry *entry;
-    bool ok = true;
-
-    if (!visit_start_struct(v, NULL, NULL, 0, errp)) {
-        return false;
-    }
-    for (entry = qdict_first(qdict); ok && entry;
-         entry = qdict_next(qdict, entry)) {
-        ok = object_property_set(obj, qdict_entry_key(entry), v, errp);
-    }
-    ok = ok && visit_check_struct(v, errp);
-    visit_end_struct(v, NULL);
-    return ok;
-}
-
 Object *user_creatable_add_type(const char *type, const char *id,
                                 const QDict *qdict, Visitor *v, Error **errp)
 {
@@ -77,7 +60,7 @@ Object *user_creatable_add_type(const char *type, const char *id,
     if (!obj) {
         return NULL;
     }
-    if (!set_from_visitor(obj, qdict, v, errp)) {
+    if (!object_set_properties(obj, qdict, v, errp)) {
         goto fail;
     }
     if (id && !object_property_try_add_child(object_get_objects_root(), id,
@@ -156,9 +139,23 @@ static QDict *parse_json(const char *str, Error **errp)
     return qdict;
 }
 
-QDict *user_creatable_parse(const char *str, bool *keyval, Error **errp)
+/* Prints the properties of @type unless it is no user-creatable type. */
+static bool print_properties(const char *type)
+{
+    ObjectClass *klass = object_class_by_name(type);
+
+    return object_class_dynamic_cast(klass, TYPE_USER_CREATABLE) &&
+           type_print_class_properties(type);
+}
+
+/*
+ * The arguments that @str says, and whether they are @keyval; NULL on error
+ * or after help.
+ */
+static QDict *parse_args(const char *str, bool *keyval, Error **errp)
 {
     bool help = false;
+    const char *type;
     QDict *args;
 
     *keyval = str[0] != '{';
@@ -166,24 +163,28 @@ QDict *user_creatable_parse(const char *str, bool *keyval, Error **errp)
         return parse_json(str, errp);
     }
     args = keyval_parse(str, "qom-type", &help, errp);
-    if (args && help) {
-        const char *type = qdict_get_try_str(args, "qom-type");
-
-        if (!type || !user_creatable_print_help(type)) {
-            user_creatable_print_types();
-        }
-        qobject_unref(args);
-        return NULL;
+    if (!args || !help) {
+        return args;
     }
-    return args;
+    type = qdict_get_try_str(args, "qom-type");
+    if (!type || !print_properties(type)) {
+        user_creatable_print_types();
+    }
+    qobject_unref(args);
+    return NULL;
 }
 
 bool user_creatable_add_from_str(const char *str, Error **errp)
 {
     bool keyval;
-    g_autoptr(QDict) args = user_creatable_parse(str, &keyval, errp);
+    g_autoptr(QDict) args = parse_args(str, &keyval, errp);
 
     return args && user_creatable_add_qdict(args, keyval, errp);
+}
+
+bool user_creatable_process_cmdline(const char *cmdline)
+{
+    return user_creatable_add_from_str(cmdline, &error_fatal);
 }
 
 bool user_creatable_add_qapi(ObjectOptions *options, Error **errp)
@@ -203,7 +204,7 @@ bool user_creatable_add_qapi(ObjectOptions *options, Error **errp)
 ObjectOptions *user_creatable_parse_str(const char *str, Error **errp)
 {
     bool keyval;
-    g_autoptr(QDict) args = user_creatable_parse(str, &keyval, errp);
+    g_autoptr(QDict) args = parse_args(str, &keyval, errp);
     ObjectOptions *options = NULL;
     Visitor *v;
 
@@ -255,7 +256,6 @@ bool type_print_class_properties(const char *type)
 {
     ObjectClass *klass = object_class_by_name(type);
     g_autoptr(GPtrArray) lines = NULL;
-    g_autofree char *security = NULL;
     ObjectPropertyIterator iter;
     unsigned i;
 
@@ -267,15 +267,15 @@ bool type_print_class_properties(const char *type)
         object_class_property_iter_init(&iter, klass);
         collect_help(lines, &iter);
     } else {
+        g_autofree char *security = object_class_get_security_help(klass);
         g_autoptr(Object) obj = object_new_introspect(klass);
 
+        printf("%s\n", security);
         object_property_iter_init(&iter, obj);
         collect_help(lines, &iter);
     }
     g_ptr_array_sort(lines, compare_lines);
 
-    security = object_class_get_security_help(klass);
-    printf("%s\n", security);
     printf(lines->len ? "%s options:\n" : "There are no options for %s.\n",
            type);
     for (i = 0; i < lines->len; i++) {
@@ -284,28 +284,13 @@ bool type_print_class_properties(const char *type)
     return true;
 }
 
-bool user_creatable_print_help(const char *type)
+bool user_creatable_print_help(const char *type, QemuOpts *opts)
 {
-    ObjectClass *klass = object_class_by_name(type);
-
-    if (!klass || object_class_is_abstract(klass) ||
-        !object_class_dynamic_cast(klass, TYPE_USER_CREATABLE)) {
-        return false;
-    }
-    return type_print_class_properties(type);
-}
-
-bool user_creatable_print_help_from_qdict(const QDict *args)
-{
-    const char *type = qdict_get_try_str(args, "qom-type");
-
-    if (!qdict_haskey(args, "help")) {
-        return false;
-    }
-    if (!type || !user_creatable_print_help(type)) {
+    if (is_help_option(type)) {
         user_creatable_print_types();
+        return true;
     }
-    return true;
+    return qemu_opt_has_help_opt(opts) && print_properties(type);
 }
 
 /* --- Deleting -------------------------------------------------------- */

@@ -124,11 +124,12 @@ static bool help_object(const VmConfig *cfg, Error **errp)
         user_creatable_print_types();
         return true;
     }
-    if (!user_creatable_print_help(name)) {
+    if (!object_class_dynamic_cast(object_class_by_name(name),
+                                   TYPE_USER_CREATABLE)) {
         error_setg(errp, "'%s' is not a valid object type name", name);
         return false;
     }
-    return true;
+    return type_print_class_properties(name);
 }
 
 static bool help_chardev(const VmConfig *cfg, Error **errp)

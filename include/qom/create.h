@@ -36,32 +36,35 @@
  */
 Object *object_new(const char *typename);
 
-/** object_new_with_class: as object_new(), of class @klass. */
+/** object_new_with_class: object_new() of class @klass, which is concrete. */
 Object *object_new_with_class(ObjectClass *klass);
 
 /**
  * object_new_with_props:
- * @parent: gets the object as child @id and holds the reference; with @id
- *     NULL the caller holds it
- * @errp: set if a property is refused
+ * @typename: concrete type, a literal
+ * @parent: gets the object as child @id and then holds the only reference
+ * @id: name in @parent; with NULL the caller holds the reference
+ * @errp: set if there is no such type, a property or @id is refused, or the
+ *     object cannot be completed
  * @...: pairs of property name and value as strings, ends with NULL
  *
  * Also completes the object if it is user creatable.
  *
- * Returns: the object, NULL on error
+ * Returns: the object; NULL on error, and then nothing is left behind
  */
 Object *object_new_with_props(const char *typename, Object *parent,
                               const char *id, Error **errp,
                               ...) G_GNUC_NULL_TERMINATED;
 
-/** object_new_with_propv: the same with a va_list. */
+/** object_new_with_propv: object_new_with_props() with a va_list. */
 Object *object_new_with_propv(const char *typename, Object *parent,
                               const char *id, Error **errp, va_list vargs);
 
-/** object_set_props: sets pairs of strings; true on success. */
+/** object_set_props: sets properties from pairs of strings, ends with NULL;
+ * true on success, false and @errp set at the first that is refused. */
 bool object_set_props(Object *obj, Error **errp, ...) G_GNUC_NULL_TERMINATED;
 
-/** object_set_propv: the same with a va_list. */
+/** object_set_propv: object_set_props() with a va_list. */
 bool object_set_propv(Object *obj, Error **errp, va_list vargs);
 
 /**
@@ -76,20 +79,36 @@ void object_initialize(void *obj, size_t size, const char *typename);
 
 /**
  * object_initialize_child:
- * Makes an object in place and adds it to @parent as child @propname, which
- * then holds the only reference.
+ * @parent: gets the object as child @propname and then holds the only
+ *     reference
+ * @propname: name in @parent, not taken
+ * @child: pointer to a struct of the type's size or larger, in @parent
+ * @type: concrete type, a literal
+ *
+ * Makes a part of @parent in place.
  */
 #define object_initialize_child(parent, propname, child, type)              \
     object_initialize_child_internal((parent), (propname), (child),         \
                                      sizeof(*(child)), (type))
 
-/** object_initialize_child_internal: what the macro calls. */
+/** object_initialize_child_internal: object_initialize_child() with @size
+ * bytes at @child. */
 void object_initialize_child_internal(Object *parent, const char *propname,
                                       void *child, size_t size,
                                       const char *type);
 
-/** object_initialize_child_with_props: as object_initialize_child(), sets
- * properties like object_new_with_props(); true on success. */
+/**
+ * object_initialize_child_with_props:
+ * @parentobj, @propname, @childobj, @size, @type: as for
+ *     object_initialize_child_internal()
+ * @errp: set if a property or @propname is refused, or the object cannot be
+ *     completed
+ * @...: pairs of property name and value as strings, ends with NULL
+ *
+ * Also completes the object if it is user creatable.
+ *
+ * Returns: true on success; false on error, and then there is no object
+ */
 bool object_initialize_child_with_props(Object *parentobj,
                                         const char *propname, void *childobj,
                                         size_t size, const char *type,
@@ -105,12 +124,14 @@ bool object_initialize_child_with_propsv(Object *parentobj,
 /** object_ref: takes a reference on @obj (may be NULL), returns it. */
 Object *object_ref(void *obj);
 
-/** object_unref: drops a reference; the last one finalizes @obj. */
+/** object_unref: drops a reference to @obj (may be NULL); the last one
+ * finalizes it, and frees it unless it was made in place. */
 void object_unref(void *obj);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Object, object_unref)
 
-/** object_unparent: takes @obj out of the tree, if it is in it. */
+/** object_unparent: takes @obj from its parent, if it has one, and drops the
+ * parent's reference.  Its class's unparent hook runs first. */
 void object_unparent(Object *obj);
 
 /**

@@ -6,11 +6,14 @@
 #ifndef QOM_OBJECT_INTERFACES_H
 #define QOM_OBJECT_INTERFACES_H
 
+#include "qapi/qapi-types-qom.h"
+#include "qapi/visitor.h"
+#include "qemu/option.h"
 #include "qom/object.h"
 
 #define TYPE_USER_CREATABLE "user-creatable"
 
-struct ObjectOptions;
+/** UserCreatable: any object that has the interface; never defined. */
 typedef struct UserCreatable UserCreatable;
 typedef struct UserCreatableClass UserCreatableClass;
 DECLARE_CLASS_CHECKERS(UserCreatableClass, USER_CREATABLE,
@@ -20,7 +23,8 @@ DECLARE_CLASS_CHECKERS(UserCreatableClass, USER_CREATABLE,
 
 /**
  * UserCreatableClass:
- * @complete: called after the properties are set; may fail
+ * @complete: called once, after the properties are set and the object has its
+ *     place in the tree; may fail; NULL if there is nothing to do
  * @can_be_deleted: whether the object is unused now; NULL means always
  */
 struct UserCreatableClass {
@@ -30,22 +34,30 @@ struct UserCreatableClass {
     bool (*can_be_deleted)(UserCreatable *uc);
 };
 
-/** user_creatable_complete: applies the object's security check, then calls
- * @complete; true on success. */
+/**
+ * user_creatable_complete:
+ * @uc: object whose properties are set
+ * @errp: set if its security check or its @complete refuses
+ *
+ * For code that makes such an object without the functions below.
+ *
+ * Returns: true on success
+ */
 bool user_creatable_complete(UserCreatable *uc, Error **errp);
 
-/** user_creatable_can_be_deleted: asks the object. */
+/** user_creatable_can_be_deleted: asks @uc. */
 bool user_creatable_can_be_deleted(UserCreatable *uc);
 
 /**
  * user_creatable_add_type:
  * @type: type name as given by the user; goes through the gate
  * @id: id, becomes the child name below /objects; NULL for none
- * @qdict: names of the properties to set
+ * @qdict: names of the properties to set; stays the caller's
  * @v: input visitor that has a value for each of them
+ * @errp: set on any failure, and then nothing is left behind
  *
- * Returns: a new reference; /objects holds one as well if there is an id.
- *     NULL on error, and then nothing is left behind.
+ * Returns: a new reference, owned by the caller; /objects holds one as well
+ *     if there is an id.  NULL on error.
  */
 Object *user_creatable_add_type(const char *type, const char *id,
                                 const QDict *qdict, Visitor *v,
@@ -53,55 +65,68 @@ Object *user_creatable_add_type(const char *type, const char *id,
 
 /**
  * user_creatable_add_qdict:
- * @args: "qom-type", "id" and properties; not changed
+ * @args: "qom-type", "id" and properties; stays the caller's
  * @keyval: the values are strings; otherwise they have JSON types
+ * @errp: set on any failure, and then nothing is left behind
  *
  * Returns: true if the object was made
  */
 bool user_creatable_add_qdict(const QDict *args, bool keyval, Error **errp);
 
-/**
- * user_creatable_parse:
- * @str: JSON object, or keyval with "qom-type" implied
- * @keyval: set to which of the two it was
- *
- * Nothing is created.  Asked for help, it prints that and returns NULL
- * without an error.
- *
- * Returns: the arguments, owned by the caller; NULL on help or error
- */
-QDict *user_creatable_parse(const char *str, bool *keyval, Error **errp);
+/** user_creatable_add_qapi: what object-add does; @options stay the caller's;
+ * true if the object was made, otherwise @errp is set. */
+bool user_creatable_add_qapi(ObjectOptions *options, Error **errp);
 
-/** user_creatable_add_from_str: parse and add in one; false on help (@errp
- * unset) or error. */
+/**
+ * user_creatable_parse_str:
+ * @str: JSON object, or keyval with "qom-type" implied
+ * @errp: set if @str or what it says is malformed
+ *
+ * Nothing is created.  Asked for help, it prints that.
+ *
+ * Returns: the arguments, to be freed with qapi_free_ObjectOptions(); NULL on
+ *     error or, without @errp set, after help
+ */
+ObjectOptions *user_creatable_parse_str(const char *str, Error **errp);
+
+/**
+ * user_creatable_add_from_str:
+ * @str: as for user_creatable_parse_str(), but types outside of the schema
+ *     are known too
+ * @errp: set on any failure, and then nothing is left behind
+ *
+ * Returns: true if the object was made; false on error or, without @errp set,
+ *     after help
+ */
 bool user_creatable_add_from_str(const char *str, Error **errp);
 
-/** user_creatable_add_qapi: object-add; @options stay the caller's; true if
- * the object was made. */
-bool user_creatable_add_qapi(struct ObjectOptions *options, Error **errp);
+/**
+ * user_creatable_process_cmdline:
+ * @cmdline: as for user_creatable_add_from_str(); failure is fatal
+ *
+ * Upstream's ends the program after help.  Here only main() does that.
+ *
+ * Returns: true if the object was made, false after help
+ */
+bool user_creatable_process_cmdline(const char *cmdline);
 
-/** user_creatable_parse_str: as user_creatable_parse(), into the schema's
- * type; caller frees with qapi_free_ObjectOptions(). */
-struct ObjectOptions *user_creatable_parse_str(const char *str, Error **errp);
-
-/** user_creatable_print_types: lists the user-creatable types. */
+/** user_creatable_print_types: lists the user-creatable types on stdout. */
 void user_creatable_print_types(void);
 
-/** user_creatable_print_help_from_qdict: prints help if @args asks for it
- * by its key "help"; true if it did. */
-bool user_creatable_print_help_from_qdict(const QDict *args);
+/**
+ * user_creatable_print_help:
+ * @type: a user-creatable type, or a request for help
+ * @opts: options that may request help with the properties of @type
+ *
+ * Returns: whether help was requested; then it is on stdout
+ */
+bool user_creatable_print_help(const char *type, QemuOpts *opts);
 
-/** user_creatable_print_help: prints the properties of @type; false if it
- * is no user-creatable type. */
-bool user_creatable_print_help(const char *type);
-
-/** type_print_class_properties: prints the properties of class @type. */
-bool type_print_class_properties(const char *type);
-
-/** user_creatable_del: deletes object @id if it allows that. */
+/** user_creatable_del: deletes object @id of /objects; false and @errp set if
+ * there is none or it is in use. */
 bool user_creatable_del(const char *id, Error **errp);
 
-/** user_creatable_cleanup: deletes all user-created objects. */
+/** user_creatable_cleanup: deletes all user-created objects and /objects. */
 void user_creatable_cleanup(void);
 
 #endif

@@ -14,14 +14,7 @@
 
 #include "qemu/module.h"
 
-typedef struct TypeImpl TypeImpl;
 typedef TypeImpl *Type;
-typedef struct TypeInfo TypeInfo;
-typedef struct Object Object;
-typedef struct ObjectClass ObjectClass;
-typedef struct InterfaceClass InterfaceClass;
-typedef struct InterfaceInfo InterfaceInfo;
-typedef struct Error Error;
 
 #define TYPE_OBJECT "object"
 #define TYPE_INTERFACE "interface"
@@ -197,7 +190,8 @@ bool type_info_check(const TypeInfo *info, Error **errp);
  */
 bool type_check_all_declared(Error **errp);
 
-/** DEFINE_TYPES: registers all types of @type_array at program start. */
+/** DEFINE_TYPES: registers all types of @type_array, which is static, in
+ * module_call_init(MODULE_INIT_QOM). */
 #define DEFINE_TYPES(type_array)                                            \
 static void do_qemu_init_ ## type_array(void)                               \
 {                                                                           \
@@ -216,18 +210,33 @@ Object *object_dynamic_cast(Object *obj, const char *typename);
 
 /**
  * object_dynamic_cast_assert:
+ * @obj: object or NULL
+ * @typename: type or interface
+ * @file, @line, @func: where the cast is written, for the message
+ *
  * As object_dynamic_cast(), but a failure is a bug: prints it, then aborts.
  * A repeated cast of one class costs a few pointer comparisons.
+ *
+ * Returns: @obj; NULL for NULL
  */
 Object *object_dynamic_cast_assert(Object *obj, const char *typename,
                                    const char *file, int line,
                                    const char *func);
 
-/** object_class_dynamic_cast: @klass as a @typename, or NULL. */
+/**
+ * object_class_dynamic_cast:
+ * @klass: class or NULL
+ * @typename: type or interface
+ *
+ * Returns: @klass if it is a @typename; for an interface, the copy of its
+ *     class that belongs to @klass; NULL if it is neither, or has the
+ *     interface in more than one way
+ */
 ObjectClass *object_class_dynamic_cast(ObjectClass *klass,
                                        const char *typename);
 
-/** object_class_dynamic_cast_assert: as above, but a failure aborts. */
+/** object_class_dynamic_cast_assert: as object_class_dynamic_cast(), but a
+ * failure is a bug: prints it with @file, @line and @func, then aborts. */
 ObjectClass *object_class_dynamic_cast_assert(ObjectClass *klass,
                                               const char *typename,
                                               const char *file, int line,
@@ -251,13 +260,16 @@ ObjectClass *object_class_get_parent(ObjectClass *klass);
 /** object_class_is_abstract: whether no instance can be made of @klass. */
 bool object_class_is_abstract(const ObjectClass *klass);
 
-/** object_class_by_name: the class called @typename, or NULL. */
+/** object_class_by_name: the class called @typename, built if it has not
+ * been; NULL if there is no such type. */
 ObjectClass *object_class_by_name(const char *typename);
 
-/** module_object_class_by_name: the same; there are no loadable modules. */
+/** module_object_class_by_name: object_class_by_name(); there are no
+ * loadable modules. */
 ObjectClass *module_object_class_by_name(const char *typename);
 
-/** object_type_get_instance_size: bytes of an instance of @typename. */
+/** object_type_get_instance_size: bytes of an instance of @typename, which
+ * is registered. */
 size_t object_type_get_instance_size(const char *typename);
 
 /**
@@ -276,30 +288,42 @@ void object_class_foreach(void (*fn)(ObjectClass *klass, void *opaque),
 GSList *object_class_get_list(const char *implements_type,
                               bool include_abstract);
 
-/** object_class_get_list_sorted: the same, sorted by name. */
+/** object_class_get_list_sorted: object_class_get_list() by name, upper and
+ * lower case alike. */
 GSList *object_class_get_list_sorted(const char *implements_type,
                                      bool include_abstract);
 
-/* Casts.  The macros below are how code names them. */
+/* Casts.  A checked cast that fails is a bug and aborts. */
+
+/** OBJECT: any instance pointer as an Object; not checked. */
 #define OBJECT(obj) ((Object *)(obj))
+/** OBJECT_CLASS: any class pointer as an ObjectClass; not checked. */
 #define OBJECT_CLASS(class) ((ObjectClass *)(class))
+/** OBJECT_CHECK: @obj as a C @type, which is QOM type @name. */
 #define OBJECT_CHECK(type, obj, name)                                       \
     ((type *)object_dynamic_cast_assert(OBJECT(obj), (name),                \
                                         __FILE__, __LINE__, __func__))
+/** OBJECT_CLASS_CHECK: @class as a C @class_type, of QOM type @name. */
 #define OBJECT_CLASS_CHECK(class_type, class, name)                         \
     ((class_type *)object_class_dynamic_cast_assert(OBJECT_CLASS(class),    \
         (name), __FILE__, __LINE__, __func__))
+/** OBJECT_GET_CLASS: the class of @obj as a C @class, of QOM type @name. */
 #define OBJECT_GET_CLASS(class, obj, name)                                  \
     OBJECT_CLASS_CHECK(class, object_get_class(OBJECT(obj)), name)
+/** INTERFACE_CLASS: @klass as an InterfaceClass. */
 #define INTERFACE_CLASS(klass)                                              \
     OBJECT_CLASS_CHECK(InterfaceClass, klass, TYPE_INTERFACE)
+/** INTERFACE_CHECK: @obj, which has interface @name, as an incomplete C type
+ * @interface that stands for "anything that has it". */
 #define INTERFACE_CHECK(interface, obj, name)                               \
-    ((interface *)object_dynamic_cast_assert(OBJECT((obj)), (name),         \
-                                             __FILE__, __LINE__, __func__))
+    OBJECT_CHECK(interface, obj, name)
 
+/** DECLARE_INSTANCE_CHECKER: defines cast OBJ_NAME(obj). */
 #define DECLARE_INSTANCE_CHECKER(InstanceType, OBJ_NAME, TYPENAME)          \
     static inline G_GNUC_UNUSED InstanceType *OBJ_NAME(const void *obj)     \
     { return OBJECT_CHECK(InstanceType, obj, TYPENAME); }
+/** DECLARE_CLASS_CHECKERS: defines OBJ_NAME_GET_CLASS(obj) and cast
+ * OBJ_NAME_CLASS(klass). */
 #define DECLARE_CLASS_CHECKERS(ClassType, OBJ_NAME, TYPENAME)               \
     static inline G_GNUC_UNUSED                                             \
     ClassType *OBJ_NAME##_GET_CLASS(const void *obj)                        \
@@ -307,6 +331,7 @@ GSList *object_class_get_list_sorted(const char *implements_type,
     static inline G_GNUC_UNUSED                                             \
     ClassType *OBJ_NAME##_CLASS(const void *klass)                          \
     { return OBJECT_CLASS_CHECK(ClassType, klass, TYPENAME); }
+/** DECLARE_OBJ_CHECKERS: both of the above. */
 #define DECLARE_OBJ_CHECKERS(InstanceType, ClassType, OBJ_NAME, TYPENAME)   \
     DECLARE_INSTANCE_CHECKER(InstanceType, OBJ_NAME, TYPENAME)              \
     DECLARE_CLASS_CHECKERS(ClassType, OBJ_NAME, TYPENAME)
@@ -365,44 +390,62 @@ GSList *object_class_get_list_sorted(const char *implements_type,
 
 /*
  * Upstream's names.  They carry no security line, so that a concrete type
- * defined with them is undeclared; use OBJECT_DEFINE_TYPE_SECURITY() then.
+ * defined with them is undeclared; ours use OBJECT_DEFINE_TYPE_SECURITY().
  */
+
+/** DO_OBJECT_DEFINE_TYPE_EXTENDED: the macro above without @SECURITY. */
+#define DO_OBJECT_DEFINE_TYPE_EXTENDED(ModuleObjName, module_obj_name,      \
+                                       MODULE_OBJ_NAME,                     \
+                                       PARENT_MODULE_OBJ_NAME,              \
+                                       ABSTRACT, CLASS_SIZE, ...)           \
+    OBJECT_DEFINE_TYPE_SECURITY(ModuleObjName, module_obj_name,             \
+                                MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME,    \
+                                ABSTRACT, CLASS_SIZE, , __VA_ARGS__)
+/** OBJECT_DEFINE_TYPE_EXTENDED: with a class struct ModuleObjNameClass. */
 #define OBJECT_DEFINE_TYPE_EXTENDED(ModuleObjName, module_obj_name,         \
                                     MODULE_OBJ_NAME,                        \
                                     PARENT_MODULE_OBJ_NAME, ABSTRACT, ...)  \
-    OBJECT_DEFINE_TYPE_SECURITY(ModuleObjName, module_obj_name,             \
-                                MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME,    \
-                                ABSTRACT, sizeof(ModuleObjName##Class),     \
-                                , __VA_ARGS__)
+    DO_OBJECT_DEFINE_TYPE_EXTENDED(ModuleObjName, module_obj_name,          \
+                                   MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME, \
+                                   ABSTRACT, sizeof(ModuleObjName##Class),  \
+                                   __VA_ARGS__)
+/** OBJECT_DEFINE_TYPE: a concrete type with a class struct. */
 #define OBJECT_DEFINE_TYPE(ModuleObjName, module_obj_name,                  \
                            MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME)         \
     OBJECT_DEFINE_TYPE_EXTENDED(ModuleObjName, module_obj_name,             \
                                 MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME,    \
                                 false, { NULL })
+/** OBJECT_DEFINE_TYPE_WITH_INTERFACES: the same, which has interfaces. */
 #define OBJECT_DEFINE_TYPE_WITH_INTERFACES(ModuleObjName, module_obj_name,  \
                                            MODULE_OBJ_NAME,                 \
                                            PARENT_MODULE_OBJ_NAME, ...)     \
     OBJECT_DEFINE_TYPE_EXTENDED(ModuleObjName, module_obj_name,             \
                                 MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME,    \
                                 false, __VA_ARGS__)
+/** OBJECT_DEFINE_ABSTRACT_TYPE: an abstract type with a class struct. */
 #define OBJECT_DEFINE_ABSTRACT_TYPE(ModuleObjName, module_obj_name,         \
                                     MODULE_OBJ_NAME,                        \
                                     PARENT_MODULE_OBJ_NAME)                 \
     OBJECT_DEFINE_TYPE_EXTENDED(ModuleObjName, module_obj_name,             \
                                 MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME,    \
                                 true, { NULL })
-#define OBJECT_DEFINE_SIMPLE_TYPE(ModuleObjName, module_obj_name,           \
-                                  MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME)  \
-    OBJECT_DEFINE_TYPE_SECURITY(ModuleObjName, module_obj_name,             \
-                                MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME,    \
-                                false, 0, , { NULL })
+/** OBJECT_DEFINE_SIMPLE_TYPE_WITH_INTERFACES: a concrete type that uses its
+ * parent's class struct and has interfaces. */
 #define OBJECT_DEFINE_SIMPLE_TYPE_WITH_INTERFACES(ModuleObjName,            \
                                                   module_obj_name,          \
                                                   MODULE_OBJ_NAME,          \
                                                   PARENT_MODULE_OBJ_NAME,   \
                                                   ...)                      \
-    OBJECT_DEFINE_TYPE_SECURITY(ModuleObjName, module_obj_name,             \
-                                MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME,    \
-                                false, 0, , __VA_ARGS__)
+    DO_OBJECT_DEFINE_TYPE_EXTENDED(ModuleObjName, module_obj_name,          \
+                                   MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME, \
+                                   false, 0, __VA_ARGS__)
+/** OBJECT_DEFINE_SIMPLE_TYPE: the same without interfaces. */
+#define OBJECT_DEFINE_SIMPLE_TYPE(ModuleObjName, module_obj_name,           \
+                                  MODULE_OBJ_NAME, PARENT_MODULE_OBJ_NAME)  \
+    OBJECT_DEFINE_SIMPLE_TYPE_WITH_INTERFACES(ModuleObjName,                \
+                                              module_obj_name,              \
+                                              MODULE_OBJ_NAME,              \
+                                              PARENT_MODULE_OBJ_NAME,       \
+                                              { NULL })
 
 #endif

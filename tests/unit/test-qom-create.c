@@ -130,7 +130,7 @@ static void test_in_place(void)
 
 static void test_child_in_place(void)
 {
-    Object *parent = container_create();
+    Object *parent = object_new(TYPE_CONTAINER);
     Thing thing;
 
     object_initialize_child(parent, "part", &thing, TYPE_LEAF);
@@ -144,7 +144,7 @@ static void test_child_in_place(void)
 
 static void test_with_props(void)
 {
-    Object *parent = container_create();
+    Object *parent = object_new(TYPE_CONTAINER);
     Object *obj;
     Error *err = NULL;
     Thing thing;
@@ -189,11 +189,50 @@ static void test_with_props(void)
     object_unref(parent);
 }
 
+static void test_without_id_the_caller_holds_it(void)
+{
+    Object *obj = object_new_with_props(TYPE_LEAF, NULL, NULL, &error_abort,
+                                        "refuse", "on", NULL);
+
+    g_assert_cmpuint(obj->ref, ==, 1);
+    g_assert_null(obj->parent);
+    g_assert_true(((Thing *)obj)->refuse);
+    object_unref(obj);
+}
+
+static void test_set_props(void)
+{
+    g_autoptr(Object) obj = object_new(TYPE_LEAF);
+    Error *err = NULL;
+
+    g_assert_true(object_set_props(obj, &error_abort, NULL));
+    g_assert_true(object_set_props(obj, &error_abort, "refuse", "off",
+                                   "refuse", "on", NULL));
+    g_assert_true(((Thing *)obj)->refuse);
+    g_assert_false(object_set_props(obj, &err, "refuse", "off", "nope", "1",
+                                    "refuse", "on", NULL));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Property 'cr-leaf.nope' not found");
+    error_free(err);
+    /* what came before stays, what comes after is not reached */
+    g_assert_false(((Thing *)obj)->refuse);
+}
+
+static void test_with_class(void)
+{
+    g_autoptr(Object) obj =
+        object_new_with_class(object_class_by_name(TYPE_LEAF));
+
+    g_assert_cmpstr(object_get_typename(obj), ==, TYPE_LEAF);
+    g_assert_cmpuint(obj->ref, ==, 1);
+}
+
 static void test_completes(void)
 {
-    Object *parent = container_create();
+    Object *parent = object_new(TYPE_CONTAINER);
     Object *obj;
     Error *err = NULL;
+    Thing thing;
 
     g_string_truncate(trail, 0);
     obj = object_new_with_props(TYPE_COMPLETES, parent, "a", &error_abort,
@@ -204,8 +243,38 @@ static void test_completes(void)
                                         "refuse", "on", NULL));
     g_assert_cmpstr(error_get_pretty(err), ==, "refused by complete");
     error_free(err);
+    err = NULL;
     g_assert_null(object_resolve_path_component(parent, "b"));
+
+    g_string_truncate(trail, 0);
+    g_assert_true(object_initialize_child_with_props(
+        parent, "c", &thing, sizeof(thing), TYPE_COMPLETES, &error_abort,
+        NULL));
+    g_assert_nonnull(strstr(trail->str, "complete "));
+    g_string_truncate(trail, 0);
+    object_unparent(OBJECT(&thing));
+    g_assert_cmpstr(trail->str, ==, "f(base) ");
+    g_assert_false(object_initialize_child_with_props(
+        parent, "c", &thing, sizeof(thing), TYPE_COMPLETES, &err, "refuse",
+        "on", NULL));
+    g_assert_cmpstr(error_get_pretty(err), ==, "refused by complete");
+    error_free(err);
+    g_assert_null(object_resolve_path_component(parent, "c"));
+    g_assert_true(g_str_has_suffix(trail->str, "f(base) "));
     object_unref(parent);
+}
+
+static void test_small_memory_ends_the_program(void)
+{
+    if (g_test_subprocess()) {
+        Thing thing;
+
+        object_initialize(&thing, sizeof(thing) - 1, TYPE_LEAF);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*size >= type->instance_size*");
 }
 
 static void test_abstract_ends_the_program(void)
@@ -312,7 +381,14 @@ int main(int argc, char **argv)
     ADD("an object in place", test_in_place);
     ADD("a child in place belongs to its parent", test_child_in_place);
     ADD("properties at construction", test_with_props);
+    ADD("without an id the caller holds the object",
+        test_without_id_the_caller_holds_it);
+    ADD("properties are set in order up to the first refusal",
+        test_set_props);
+    ADD("an object of a class", test_with_class);
     ADD("a user-creatable object is completed", test_completes);
+    ADD("memory that is too small ends the program",
+        test_small_memory_ends_the_program);
     ADD("an abstract type ends the program", test_abstract_ends_the_program);
     ADD("an unknown type ends the program", test_unknown_ends_the_program);
     ADD("an object to look at says so", test_introspect);

@@ -12,6 +12,7 @@
 
 #define TYPE_PLANT "uc-plant"
 #define TYPE_WEED "uc-weed"
+#define TYPE_HERB "uc-herb"
 
 typedef struct Plant {
     Object parent_obj;
@@ -71,6 +72,18 @@ static void plant_class_init(ObjectClass *klass, const void *data)
     object_class_property_set_description(klass, "poison", "harms");
 }
 
+static void herb_class_init(ObjectClass *klass, const void *data)
+{
+    static const char *const names[] = { "w", "b", "z", "a", "m", "c", "k" };
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(names); i++) {
+        object_class_property_add_bool(klass, names[i], poison_get,
+                                       poison_set);
+    }
+    object_class_property_add_bool(klass, "read-only", poison_get, NULL);
+}
+
 static const TypeInfo types[] = {
     {
         .name = TYPE_PLANT, .parent = TYPE_OBJECT,
@@ -85,11 +98,23 @@ static const TypeInfo types[] = {
         .name = TYPE_WEED, .parent = TYPE_PLANT,
         TYPE_IS_INSECURE("grows anywhere"),
     }, {
+        .name = TYPE_HERB, .parent = TYPE_OBJECT, .abstract = true,
+        .class_init = herb_class_init,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_USER_CREATABLE }, { NULL },
+        },
+    }, {
         .name = "rng-random", .parent = TYPE_PLANT,  /* one of the schema */
         TYPE_IS_SECURE("test"),
     },
 };
 DEFINE_TYPES(types)
+
+static QemuOptsList object_opts = {
+    .name = "object",
+    .head = QTAILQ_HEAD_INITIALIZER(object_opts.head),
+    .desc = { { NULL } },
+};
 
 static Plant *find_plant(const char *id)
 {
@@ -220,14 +245,67 @@ static void test_qapi(void)
     error_free(err);
 }
 
+static G_NORETURN void end_program(void)
+{
+    exit(3);
+}
+
+static void test_command_line(void)
+{
+    if (g_test_subprocess()) {
+        g_assert_true(user_creatable_process_cmdline("uc-plant,id=p0"));
+        g_assert_nonnull(find_plant("p0"));
+        g_assert_false(user_creatable_process_cmdline("help"));
+        error_set_fatal_handler(end_program);
+        user_creatable_process_cmdline("uc-plant,id=p0");
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stdout("*List of user creatable objects:*");
+    g_test_trap_assert_stderr("*already has a property 'p0'*");
+    g_test_trap_assert_stderr_unmatched("*ERROR*");
+}
+
+/* Options as a program that parses them itself would have them. */
+static bool help_with(const char *type, const char *params)
+{
+    QemuOpts *opts = qemu_opts_parse(&object_opts, params, false,
+                                     &error_abort);
+    bool printed = user_creatable_print_help(type, opts);
+
+    qemu_opts_del(opts);
+    return printed;
+}
+
+static void test_help_from_options(void)
+{
+    if (g_test_subprocess()) {
+        g_assert_true(help_with("help", ""));
+        g_assert_true(help_with("uc-weed", "height=1,help"));
+        g_assert_false(help_with("uc-weed", "height=1"));
+        g_assert_false(help_with("container", "help"));
+        g_assert_false(help_with("nope", "help"));
+        fflush(stdout);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stdout("*List of user creatable objects:\n"
+                              "*uc-weed (insecure)\n"
+                              "security: insecure: grows anywhere\n"
+                              "uc-weed options:\n*");
+    g_test_trap_assert_stdout_unmatched("*options*options*");
+}
+
 static void test_help(void)
 {
     if (g_test_subprocess()) {
         g_assert_false(user_creatable_add_from_str("help", &error_abort));
         g_assert_false(user_creatable_add_from_str("uc-plant,help",
                                                    &error_abort));
-        g_assert_false(user_creatable_print_help("container"));
-        g_assert_false(user_creatable_print_help("nope"));
+        g_assert_false(user_creatable_add_from_str("uc-herb,help",
+                                                   &error_abort));
         g_assert_true(type_print_class_properties(TYPE_CONTAINER));
         g_assert_false(type_print_class_properties("nope"));
         fflush(stdout);
@@ -243,6 +321,10 @@ static void test_help(void)
                               "uc-plant options:\n"
                               "  height=<uint32>\n"
                               "  poison=<bool>          - harms\n"
+                              "uc-herb options:\n"
+                              "  a=<bool>\n  b=<bool>\n  c=<bool>\n"
+                              "  k=<bool>\n  m=<bool>\n  w=<bool>\n"
+                              "  z=<bool>\n"
                               "*There are no options for container.\n*");
 }
 
@@ -259,6 +341,9 @@ int main(int argc, char **argv)
     ADD("an object in use is not deleted", test_deleting);
     ADD("the gate and the object's check apply", test_security);
     ADD("an object from the schema's type", test_qapi);
+    ADD("on a command line failure is fatal and help is not",
+        test_command_line);
     ADD("help lists types and properties", test_help);
+    ADD("parsed options may ask for help", test_help_from_options);
     return g_test_run();
 }
