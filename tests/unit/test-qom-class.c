@@ -35,6 +35,7 @@ DECLARE_OBJ_CHECKERS(Wall, WallClass, WALL, TYPE_WALL)
 #define TYPE_RED_WALL "tc-red-wall"
 #define TYPE_DEEP_WALL "tc-deep-wall"
 #define TYPE_BOTH_WALL "tc-both-wall"
+#define TYPE_AGAIN_WALL "tc-again-wall"
 
 static const char class_data[] = "data of the class";
 static const void *seen_base_data;
@@ -123,6 +124,13 @@ static const TypeInfo types[] = {
         .parent = TYPE_RED_WALL,
         .class_init = NULL,
         .interfaces = (const InterfaceInfo[]) { { TYPE_OTHER }, { NULL } },
+        TYPE_IS_SECURE("test"),
+    }, {
+        .name = TYPE_AGAIN_WALL,        /* lists what it has already */
+        .parent = TYPE_RED_WALL,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_GLOSS }, { TYPE_PAINT }, { NULL },
+        },
         TYPE_IS_SECURE("test"),
     },
 };
@@ -258,6 +266,18 @@ static void test_casts(void)
     g_assert_null(WALL(NULL));
 }
 
+static bool is_cached(const char *const *cache, const char *typename)
+{
+    unsigned i;
+
+    for (i = 0; i < OBJECT_CLASS_CAST_CACHE; i++) {
+        if (g_strcmp0(cache[i], typename) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void test_many_casts(void)
 {
     g_autoptr(Object) red = object_new(TYPE_RED_WALL);
@@ -273,6 +293,10 @@ static void test_many_casts(void)
         g_assert_nonnull(OBJECT_CHECK(Object, red, TYPE_INTERFACE));
     }
     g_assert_null(object_dynamic_cast(red, TYPE_OTHER));
+    g_assert_true(is_cached(red->class->object_cast_cache, TYPE_INTERFACE));
+    g_assert_false(is_cached(red->class->object_cast_cache, TYPE_OTHER));
+    g_assert_nonnull(OBJECT_CLASS_CHECK(ObjectClass, red->class, TYPE_WALL));
+    g_assert_true(is_cached(red->class->class_cast_cache, TYPE_WALL));
 }
 
 static void test_wrong_cast_ends_the_program(void)
@@ -296,6 +320,16 @@ static void test_ambiguous_interface(void)
     g_assert_null(object_class_dynamic_cast(klass, TYPE_PAINT));
     g_assert_nonnull(object_class_dynamic_cast(klass, TYPE_GLOSS));
     g_assert_nonnull(object_class_dynamic_cast(klass, TYPE_OTHER));
+}
+
+static void test_interface_listed_again(void)
+{
+    ObjectClass *klass = object_class_by_name(TYPE_AGAIN_WALL);
+
+    g_assert_cmpuint(klass->n_interfaces, ==, 1);
+    g_assert_true(object_class_dynamic_cast(klass, TYPE_PAINT) ==
+                  object_class_dynamic_cast(klass, TYPE_GLOSS));
+    g_assert_cmpint(PAINT_CLASS(klass)->layers, ==, 3);
 }
 
 static void test_bad_interface_ends_the_program(void)
@@ -339,10 +373,12 @@ static void test_lists(void)
     g_autofree char *none = list_names("tc-unknown", true);
     GSList *list = object_class_get_list(TYPE_WALL, false);
 
-    g_assert_cmpstr(walls, ==, "tc-both-wall tc-deep-wall tc-red-wall ");
+    g_assert_cmpstr(walls, ==, "tc-again-wall tc-both-wall "
+                    "tc-deep-wall tc-red-wall ");
     g_assert_cmpstr(all_walls, ==,
-                    "tc-both-wall tc-deep-wall tc-red-wall tc-wall ");
-    g_assert_cmpstr(gloss, ==, "tc-both-wall tc-deep-wall tc-red-wall ");
+                    "tc-again-wall tc-both-wall tc-deep-wall tc-red-wall "
+                    "tc-wall ");
+    g_assert_cmpstr(gloss, ==, walls);
     g_assert_cmpstr(none, ==, "");
     /* in order of registration */
     g_assert_cmpstr(object_class_get_name(list->data), ==, TYPE_DEEP_WALL);
@@ -381,6 +417,8 @@ int main(int argc, char **argv)
     ADD("a wrong cast ends the program", test_wrong_cast_ends_the_program);
     ADD("an interface reached in two ways is ambiguous",
         test_ambiguous_interface);
+    ADD("an interface listed again is still one",
+        test_interface_listed_again);
     ADD("a class in place of an interface ends the program",
         test_bad_interface_ends_the_program);
     ADD("classes are listed by what they implement", test_lists);

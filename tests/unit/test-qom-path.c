@@ -20,8 +20,13 @@ typedef struct Node {
 static char *unparent_path;             /* path seen by the unparent hook */
 static unsigned finalized;
 
+static Object *unparent_drops;          /* what the hook unparents as well */
+
 static void node_unparent(Object *obj)
 {
+    if (unparent_drops && unparent_drops->parent == obj) {
+        object_unparent(unparent_drops);
+    }
     g_free(unparent_path);
     unparent_path = object_get_canonical_path(obj);
     object_unparent(obj);               /* already on its way: no effect */
@@ -103,6 +108,8 @@ static void test_canonical(void)
     Object *leaf = add_node(top, "leaf[*]");
     g_autoptr(Object) loose = object_new(TYPE_NODE);
     Object *below = add_node(loose, "below");
+    g_autofree char *value = NULL;
+    g_autofree char *none = NULL;
 
     assert_path(object_get_root(), "/");
     assert_path(top, "/top");
@@ -111,6 +118,14 @@ static void test_canonical(void)
     assert_path(below, NULL);
     g_assert_cmpstr(object_get_canonical_path_component(leaf), ==, "leaf[0]");
     g_assert_null(object_get_canonical_path_component(loose));
+    /* which is the value of a child, as far as there is one */
+    value = object_property_get_str(top, "leaf[0]", &error_abort);
+    g_assert_cmpstr(value, ==, "/top/leaf[0]");
+    g_assert_true(object_property_get_link(top, "leaf[0]", &error_abort) ==
+                  leaf);
+    none = object_property_get_str(loose, "below", &error_abort);
+    g_assert_cmpstr(none, ==, "");
+    g_assert_false(object_property_set_link(top, "leaf[0]", NULL, NULL));
     object_unparent(top);
 }
 
@@ -208,6 +223,35 @@ static void test_unparent_hook_sees_the_path(void)
     object_unparent(top);
 }
 
+/* The whole holds the part, and the part the whole. */
+static void test_cycle_is_broken_by_the_hook(void)
+{
+    Object *top = add_special(object_get_root(), "top");
+    Object *part = add_node(top, "part");
+
+    object_property_set_link(part, "strong", top, &error_abort);
+    g_assert_cmpuint(top->ref, ==, 2);
+    unparent_drops = part;
+    finalized = 0;
+    object_unparent(top);
+    unparent_drops = NULL;
+    g_assert_cmpuint(finalized, ==, 2);
+}
+
+/* Finalization drops links before the object's own function runs. */
+static void test_links_go_before_finalize(void)
+{
+    Object *a = add_node(object_get_root(), "a");
+    Object *b = add_special(object_get_root(), "b");
+
+    object_property_set_link(a, "strong", b, &error_abort);
+    finalized = 0;
+    object_unparent(b);
+    g_assert_cmpuint(finalized, ==, 0); /* the link keeps it */
+    object_unparent(a);
+    g_assert_cmpuint(finalized, ==, 2);
+}
+
 static void test_links(void)
 {
     Object *a = add_node(object_get_root(), "a");
@@ -287,7 +331,8 @@ static void test_refused_links(void)
     g_assert_false(object_property_set_link(a, "weak", loose, NULL));
     g_assert_null(((Node *)a)->weak);
 
-    object_property_add_const_link(a, "fixed", b);
+    g_assert_cmpstr(object_property_add_const_link(a, "fixed", b)->type, ==,
+                    "link<pa-node>");
     g_assert_true(object_property_get_link(a, "fixed", &error_abort) == b);
     assert_link_refused(a, "fixed", "/a",
                         "Property 'pa-node.fixed' is not writable",
@@ -352,6 +397,9 @@ int main(int argc, char **argv)
     ADD("parts go with the whole", test_unparent);
     ADD("the unparent hook still sees the path",
         test_unparent_hook_sees_the_path);
+    ADD("the unparent hook breaks a cycle of references",
+        test_cycle_is_broken_by_the_hook);
+    ADD("links go before the object", test_links_go_before_finalize);
     ADD("links are set, read and cleared", test_links);
     ADD("strong links hold references", test_strong_links);
     ADD("bad links are refused", test_refused_links);

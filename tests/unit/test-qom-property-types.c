@@ -11,6 +11,7 @@
 #include "qom/qom-qobject.h"
 
 #define TYPE_TOY "pt-toy"
+#define TYPE_TOY_BOX "pt-toy-box"
 
 typedef enum { COLOR_RED, COLOR_BLUE, COLOR__MAX } Color;
 static const char *const color_names[] = { "red", "blue" };
@@ -50,6 +51,16 @@ static void name_set(Object *obj, const char *value, Error **errp)
 {
     g_free(((Toy *)obj)->name);
     ((Toy *)obj)->name = g_strdup(value);
+}
+
+static bool is_blue(Object *obj, Error **errp)
+{
+    return ((Toy *)obj)->color == COLOR_BLUE;
+}
+
+static void make_blue(Object *obj, bool value, Error **errp)
+{
+    ((Toy *)obj)->color = value ? COLOR_BLUE : COLOR_RED;
 }
 
 static bool broken_get(Object *obj, Error **errp)
@@ -112,6 +123,8 @@ static const TypeInfo types[] = {
         .name = TYPE_TOY, .parent = TYPE_OBJECT, .instance_size = sizeof(Toy),
         .class_init = toy_class_init, .instance_init = toy_init,
         .instance_finalize = toy_finalize, TYPE_IS_SECURE("test"),
+    }, {
+        .name = TYPE_TOY_BOX, .parent = TYPE_TOY, TYPE_IS_SECURE("test"),
     },
 };
 DEFINE_TYPES(types)
@@ -178,6 +191,99 @@ static void test_date(void)
     g_assert_cmpint(qdict_get_int(date, "tm_sec"), ==, 5);
     g_assert_cmpuint(qdict_size(date), ==, 6);
     qobject_unref(value);
+}
+
+/* What one object has for itself works as what its class has. */
+static void test_own_properties(void)
+{
+    g_autoptr(Object) obj = object_new(TYPE_TOY);
+    g_autofree char *name = NULL;
+    ObjectProperty *prop;
+    QObject *value;
+
+    prop = object_property_add_str(obj, "own-name", name_get, name_set);
+    g_assert_cmpstr(prop->type, ==, "string");
+    g_assert_true(object_property_set_str(obj, "own-name", "max",
+                                          &error_abort));
+    name = object_property_get_str(obj, "own-name", &error_abort);
+    g_assert_cmpstr(name, ==, "max");
+
+    prop = object_property_add_bool(obj, "blue", is_blue, make_blue);
+    g_assert_cmpstr(prop->type, ==, "bool");
+    g_assert_true(object_property_set_bool(obj, "blue", true, &error_abort));
+    g_assert_cmpint(((Toy *)obj)->color, ==, COLOR_BLUE);
+    g_assert_true(object_property_get_bool(obj, "blue", &error_abort));
+
+    prop = object_property_add_enum(obj, "own-color", "Color", &color_lookup,
+                                    color_get, color_set);
+    g_assert_cmpstr(prop->type, ==, "Color");
+    g_assert_true(object_property_set_str(obj, "own-color", "red",
+                                          &error_abort));
+    g_assert_cmpint(object_property_get_enum(obj, "own-color", "Color",
+                                             &error_abort), ==, COLOR_RED);
+
+    prop = object_property_add_tm(obj, "own-date", date_get);
+    g_assert_cmpstr(prop->type, ==, "struct tm");
+    g_assert_null(prop->set);
+    value = object_property_get_qobject(obj, "own-date", &error_abort);
+    g_assert_cmpint(qdict_get_int(qobject_to(QDict, value), "tm_mday"), ==,
+                    22);
+    qobject_unref(value);
+}
+
+/* Property @prop takes @max and gives it back, and takes no more. */
+static void assert_integer(Object *obj, ObjectProperty *prop,
+                           const char *type, uint64_t max)
+{
+    g_autofree char *name = g_strdup(prop->name);
+
+    g_assert_cmpstr(prop->type, ==, type);
+    g_assert_true(object_property_set_uint(obj, name, max, &error_abort));
+    g_assert_cmpuint(object_property_get_uint(obj, name, &error_abort), ==,
+                     max);
+    g_assert_true(object_property_set_uint(obj, name, 1, &error_abort));
+    g_assert_cmpuint(object_property_get_uint(obj, name, &error_abort), ==,
+                     1);
+    if (max != UINT64_MAX) {
+        g_assert_false(object_property_set_uint(obj, name, max + 1, NULL));
+        g_assert_false(object_property_set_int(obj, name, -1, NULL));
+    }
+    g_assert_cmpuint(object_property_get_uint(obj, name, &error_abort), ==,
+                     1);
+}
+
+static void test_widths(void)
+{
+    static uint8_t u8;
+    static uint16_t u16;
+    static uint32_t u32;
+    static uint64_t u64;
+    const ObjectPropertyFlags rw = OBJ_PROP_FLAG_READWRITE;
+    g_autoptr(Object) obj = object_new(TYPE_TOY_BOX);
+    ObjectClass *klass = object_get_class(obj);
+
+    assert_integer(obj, object_property_add_uint8_ptr(obj, "a", &u8, rw),
+                   "uint8", UINT8_MAX);
+    assert_integer(obj, object_property_add_uint16_ptr(obj, "b", &u16, rw),
+                   "uint16", UINT16_MAX);
+    assert_integer(obj, object_property_add_uint32_ptr(obj, "c", &u32, rw),
+                   "uint32", UINT32_MAX);
+    assert_integer(obj, object_property_add_uint64_ptr(obj, "d", &u64, rw),
+                   "uint64", UINT64_MAX);
+    u8 = u16 = u32 = u64 = 0;
+    assert_integer(obj, object_class_property_add_uint8_ptr(klass, "e", &u8,
+                                                            rw),
+                   "uint8", UINT8_MAX);
+    assert_integer(obj, object_class_property_add_uint16_ptr(klass, "f", &u16,
+                                                             rw),
+                   "uint16", UINT16_MAX);
+    assert_integer(obj, object_class_property_add_uint32_ptr(klass, "g", &u32,
+                                                             rw),
+                   "uint32", UINT32_MAX);
+    assert_integer(obj, object_class_property_add_uint64_ptr(klass, "h", &u64,
+                                                             rw),
+                   "uint64", UINT64_MAX);
+    g_assert_cmpuint(u8 + u16 + u32 + u64, ==, 4);
 }
 
 static void test_integers(void)
@@ -249,6 +355,8 @@ int main(int argc, char **argv)
     ADD("an enum goes by its names", test_enum);
     ADD("a getter may fail", test_getter_errors);
     ADD("a date is a struct", test_date);
+    ADD("an object may have any of them for itself", test_own_properties);
+    ADD("each integer takes what fits", test_widths);
     ADD("integers keep to their width", test_integers);
     ADD("an alias reads and writes its target", test_alias);
     ADD("an alias of a child is a link", test_alias_of_child);

@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qapi/qapi-builtin-visit.h"
 #include "qapi/visitor.h"
 #include "qobject/qbool.h"
 #include "qobject/qdict.h"
@@ -23,6 +24,8 @@ typedef struct Box {
     uint64_t id;
     bool open;
     char *label;
+    strList *tags;
+    unsigned tags_set;                  /* how often */
 } Box;
 
 static unsigned releases;
@@ -83,6 +86,25 @@ static void label_set(Object *obj, const char *value, Error **errp)
     box->label = g_strdup(value);
 }
 
+static void tags_get(Object *obj, Visitor *v, const char *name, void *opaque,
+                     Error **errp)
+{
+    visit_type_strList(v, name, &((Box *)obj)->tags, errp);
+}
+
+static void tags_set(Object *obj, Visitor *v, const char *name, void *opaque,
+                     Error **errp)
+{
+    Box *box = (Box *)obj;
+    strList *tags;
+
+    if (visit_type_strList(v, name, &tags, errp)) {
+        qapi_free_strList(box->tags);
+        box->tags = tags;
+        box->tags_set++;
+    }
+}
+
 static void count_release(Object *obj, const char *name, void *opaque)
 {
     releases++;
@@ -104,6 +126,9 @@ static void box_class_init(ObjectClass *klass, const void *data)
     prop = object_class_property_add_str(klass, "label", label_get,
                                          label_set);
     object_property_set_default_str(prop, "none");
+    prop = object_class_property_add(klass, "tags", "strList", tags_get,
+                                     tags_set, NULL, NULL);
+    object_property_set_default_list(prop);
     object_class_property_add_str(klass, "read-only", label_get, NULL);
     object_class_property_add_str(klass, "write-only", NULL, label_set);
 }
@@ -116,6 +141,7 @@ static void big_box_class_init(ObjectClass *klass, const void *data)
 static void box_finalize(Object *obj)
 {
     g_free(((Box *)obj)->label);
+    qapi_free_strList(((Box *)obj)->tags);
 }
 
 static const TypeInfo types[] = {
@@ -145,6 +171,35 @@ static void test_defaults(void)
     g_assert_cmpuint(box->id, ==, UINT64_MAX);
     g_assert_true(box->open);
     g_assert_cmpstr(box->label, ==, "none");
+    g_assert_cmpuint(box->tags_set, ==, 1);
+    g_assert_null(box->tags);
+}
+
+/* Nobody applies it, but introspection shows it. */
+static void test_default_of_one_object(void)
+{
+    g_autoptr(Object) obj = object_new(TYPE_BOX);
+    ObjectProperty *prop;
+
+    prop = object_property_add(obj, "own", "int", size_get, size_set, NULL,
+                               NULL);
+    object_property_set_default_int(prop, 77);
+    g_assert_cmpint(((Box *)obj)->size, ==, 5);
+    g_assert_cmpint(qnum_get_int(qobject_to(QNum, prop->defval)), ==, 77);
+}
+
+static void test_default_is_freed_with_the_property(void)
+{
+    Object *target = object_new(TYPE_BOX);
+    Object *obj = object_new(TYPE_BOX);
+    QObject *defval = object_property_find(target, "size")->defval;
+    size_t before = defval->base.refcnt;
+
+    object_property_add_alias(obj, "length", target, "size");
+    g_assert_cmpuint(defval->base.refcnt, ==, before + 1);
+    object_unref(obj);
+    g_assert_cmpuint(defval->base.refcnt, ==, before);
+    object_unref(target);
 }
 
 static void test_c_values(void)
@@ -164,6 +219,15 @@ static void test_c_values(void)
     g_assert_true(object_property_set_str(obj, "label", "a", &error_abort));
     label = object_property_get_str(obj, "label", &error_abort);
     g_assert_cmpstr(label, ==, "a");
+}
+
+static void test_type_is_a_property(void)
+{
+    g_autoptr(Object) obj = object_new(TYPE_BIG_BOX);
+    g_autofree char *type = object_property_get_str(obj, "type",
+                                                    &error_abort);
+
+    g_assert_cmpstr(type, ==, TYPE_BIG_BOX);
 }
 
 static void test_wrong_types(void)
@@ -354,7 +418,7 @@ static void test_iterators(void)
     }
     g_assert_cmpuint(own, ==, 1);
     g_assert_cmpuint(big, ==, 1);
-    g_assert_cmpuint(all, ==, 1 + 1 + 6 + 1);    /* and "type" */
+    g_assert_cmpuint(all, ==, 1 + 1 + 7 + 1);    /* and "type" */
     g_assert_null(object_property_iter_next(&iter));
 
     all = 0;
@@ -363,7 +427,7 @@ static void test_iterators(void)
     while (object_property_iter_next(&iter)) {
         all++;
     }
-    g_assert_cmpuint(all, ==, 1 + 6 + 1);
+    g_assert_cmpuint(all, ==, 1 + 7 + 1);
 }
 
 static void test_class_find(void)
@@ -383,6 +447,7 @@ static void test_help(void)
 {
     ObjectProperty *prop;
     g_autofree char *help = NULL;
+    g_autofree char *list = NULL;
     g_autofree char *bare = object_property_help("a", "b", NULL, NULL);
 
     prop = object_class_property_find(object_class_by_name(TYPE_BOX), "size");
@@ -391,6 +456,31 @@ static void test_help(void)
     g_assert_cmpstr(help, ==,
                     "  size=<int>             - how large (default: 5)");
     g_assert_cmpstr(bare, ==, "  a=<b>");
+    prop = object_class_property_find(object_class_by_name(TYPE_BOX), "tags");
+    list = object_property_help("a-name-that-fills-the-column", prop->type,
+                                prop->defval, prop->description);
+    g_assert_cmpstr(list, ==, "  a-name-that-fills-the-column=<strList> -  "
+                    "(default: [])");
+}
+
+static void test_descriptions(void)
+{
+    g_autoptr(Object) obj = object_new(TYPE_BIG_BOX);
+    ObjectClass *klass = object_get_class(obj);
+    ObjectProperty *prop;
+    char text[] = "first";
+
+    prop = object_property_add(obj, "own", "int", size_get, NULL, NULL, NULL);
+    g_assert_null(prop->description);
+    object_property_set_description(obj, "own", text);
+    memset(text, 'x', sizeof(text) - 1);
+    g_assert_cmpstr(prop->description, ==, "first");
+    object_property_set_description(obj, "own", "second");
+    g_assert_cmpstr(prop->description, ==, "second");
+
+    object_class_property_set_description(klass, "big", "of the class");
+    g_assert_cmpstr(object_property_find(obj, "big")->description, ==,
+                    "of the class");
 }
 
 int main(int argc, char **argv)
@@ -400,7 +490,12 @@ int main(int argc, char **argv)
 
 #define ADD(name, fn) g_test_add_func("/qom/property/" name, fn)
     ADD("defaults reach a fresh object", test_defaults);
+    ADD("a default of one object is only shown",
+        test_default_of_one_object);
+    ADD("a default is freed with its property",
+        test_default_is_freed_with_the_property);
     ADD("C values go in and out", test_c_values);
+    ADD("an object tells its type", test_type_is_a_property);
     ADD("a value of the wrong type is an error", test_wrong_types);
     ADD("what cannot be set or read is an error", test_refusals);
     ADD("values as text", test_text);
@@ -413,5 +508,6 @@ int main(int argc, char **argv)
     ADD("iterators see each property once", test_iterators);
     ADD("class properties are found by class", test_class_find);
     ADD("help shows type, text and default", test_help);
+    ADD("descriptions are copied and replaced", test_descriptions);
     return g_test_run();
 }

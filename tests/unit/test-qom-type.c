@@ -188,6 +188,7 @@ static void test_small_class_ends_the_program(void)
 static void test_stack_info_is_copied(void)
 {
     ObjectClass *klass;
+    Type type;
     char name[] = "tt-stack";
     char note[] = "a note on the stack";
     char parent[] = "tt-base";
@@ -195,7 +196,7 @@ static void test_stack_info_is_copied(void)
         .name = name, .parent = parent, TYPE_IS_INSECURE(note),
     };
 
-    type_register_static(&info);
+    type = type_register(&info);
     memset(name, 'x', sizeof(name) - 1);
     memset(note, 'x', sizeof(note) - 1);
     memset(parent, 'x', sizeof(parent) - 1);
@@ -203,6 +204,7 @@ static void test_stack_info_is_copied(void)
 
     klass = object_class_by_name("tt-stack");
     g_assert_nonnull(klass);
+    g_assert_true(klass->type == type);
     g_assert_cmpstr(object_class_get_security_note(klass), ==,
                     "a note on the stack");
     g_assert_cmpuint(object_type_get_instance_size("tt-stack"), ==, 64);
