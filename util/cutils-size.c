@@ -24,50 +24,45 @@ static uint64_t suffix_mul(char c, uint64_t unit)
     return mul;
 }
 
-/* A decimal fraction: digits / 10^ndigits, plus something if sticky. */
-typedef struct Fraction {
-    uint64_t digits, pow10;
-    bool sticky;
-} Fraction;
-
-/* 10^19 < 2^64: later digits cannot matter except for being there. */
-static const char *parse_fraction(const char *p, Fraction *f)
-{
-    *f = (Fraction){ .pow10 = 1 };
-    for (; qemu_isdigit(*p); p++) {
-        if (f->pow10 < 1000000000000000000ULL) {
-            f->digits = f->digits * 10 + (*p - '0');
-            f->pow10 *= 10;
-        } else if (*p != '0') {
-            f->sticky = true;
-        }
-    }
-    return p;
-}
-
-/* nearest integer to fraction * mul; mul <= 2^60, digits < 10^18 < 2^60 */
-static uint64_t scale_fraction(const Fraction *f, uint64_t mul)
-{
-    __uint128_t n = (__uint128_t)f->digits * mul;
-
-    return (uint64_t)((n + f->pow10 / 2) / f->pow10);
-}
-
 typedef struct SizeText {
-    uint64_t val;
-    Fraction frac;
-    bool overflow;
+    uint64_t whole;
+    double fraction;                    /* 0 to 1, both included */
+    bool has_fraction;                  /* some digit of it is not 0 */
+    bool overflow;                      /* of @whole */
     bool negative;
     bool hex;
 } SizeText;
 
+/* Digits of a whole number; returns what follows them. */
+static const char *parse_whole(const char *p, SizeText *s)
+{
+    int base = s->hex ? 16 : 10;
+
+    for (; s->hex ? qemu_isxdigit(*p) : qemu_isdigit(*p); p++) {
+        s->overflow |= __builtin_mul_overflow(s->whole, base, &s->whole);
+        s->overflow |= __builtin_add_overflow(
+            s->whole, g_ascii_xdigit_value(*p), &s->whole);
+    }
+    return p;
+}
+
+/* The point at @p and digits, of which there may be none. */
+static const char *parse_fraction(const char *p, SizeText *s)
+{
+    size_t n = strspn(p + 1, "0123456789");
+    g_autofree char *text = g_strndup(p, n + 1);
+
+    s->has_fraction = strspn(p + 1, "0") < n;
+    s->fraction = n ? g_ascii_strtod(text, NULL) : 0;
+    return p + 1 + n;
+}
+
 /* The number without its suffix; NULL if there is none. */
 static const char *parse_number(const char *p, SizeText *s)
 {
-    const char *digits;
-    int base;
+    const char *start, *end;
 
-    *s = (SizeText){ .frac = { .pow10 = 1 } };
+    *s = (SizeText){ 0 };
     while (qemu_isspace(*p)) {
         p++;
     }
@@ -76,30 +71,26 @@ static const char *parse_number(const char *p, SizeText *s)
     }
     s->hex = p[0] == '0' && qemu_toupper(p[1]) == 'X' &&
              qemu_isxdigit(p[2]);
-    base = s->hex ? 16 : 10;
-    p += s->hex ? 2 : 0;
-    for (digits = p; s->hex ? qemu_isxdigit(*p) : qemu_isdigit(*p); p++) {
-        s->overflow |= __builtin_mul_overflow(s->val, base, &s->val);
-        s->overflow |= __builtin_add_overflow(
-            s->val, g_ascii_xdigit_value(*p), &s->val);
+    start = p + (s->hex ? 2 : 0);
+    end = parse_whole(start, s);
+    if (*end != '.') {
+        return end == start ? NULL : end;
     }
-    if (*p == '.') {
-        const char *point = p;
+    p = parse_fraction(end, s);
+    /* one digit at least, before the point or behind it */
+    return s->hex || (end == start && p == end + 1) ? NULL : p;
+}
 
-        if (s->hex) {
-            return NULL;
-        }
-        p = parse_fraction(p + 1, &s->frac);
-        if (p == point + 1 && point == digits) {
-            return NULL;
-        }
-        /* 1.5e1 is somebody's exponent, not 1.5 EiB followed by 1 */
-        if (qemu_toupper(*p) == 'E' &&
-            (qemu_isdigit(p[1]) || p[1] == '+' || p[1] == '-')) {
-            return NULL;
-        }
-    }
-    return p == digits ? NULL : p;
+/* (whole + fraction) * mul to the nearest byte; false if that is 2^64. */
+static bool scale(const SizeText *s, uint64_t mul, uint64_t *bytes)
+{
+    /* fixed point: fraction * 2^64 <= 2^64, mul <= 2^60 */
+    __uint128_t f = (__uint128_t)(s->fraction * 0x1p64) * mul;
+
+    return !s->overflow && !__builtin_mul_overflow(s->whole, mul, bytes) &&
+           !__builtin_add_overflow(*bytes,
+                                   (uint64_t)((f + (1ULL << 63)) >> 64),
+                                   bytes);
 }
 
 static int do_strtosz(const char *nptr, const char **end,
@@ -107,8 +98,7 @@ static int do_strtosz(const char *nptr, const char **end,
                       uint64_t *result)
 {
     const char *p;
-    uint64_t mul, res;
-    bool fraction;
+    uint64_t mul, bytes;
     SizeText s;
 
     *result = 0;
@@ -119,28 +109,28 @@ static int do_strtosz(const char *nptr, const char **end,
     if (!p) {
         return -EINVAL;
     }
-    mul = suffix_mul(*p, unit);
-    if (mul) {
-        p++;
-    } else {
-        mul = default_mul;
+    if (s.negative) {
+        if (end) {
+            *end = p;
+        }
+        return !end && *p ? -EINVAL : -ERANGE;
     }
-    fraction = s.frac.digits || s.frac.sticky;
-    if ((!end && *p) || (fraction && mul == 1)) {
+    mul = suffix_mul(*p, unit);
+    if (s.hex && mul) {
+        return -EINVAL;
+    }
+    p += mul != 0;
+    mul = mul ?: default_mul;
+    if ((!end && *p) || (s.has_fraction && mul == 1)) {
         return -EINVAL;
     }
     if (end) {
         *end = p;
     }
-    if (s.negative && (s.val || fraction)) {
+    if (!scale(&s, mul, &bytes)) {
         return -ERANGE;
     }
-    if (s.overflow || __builtin_mul_overflow(s.val, mul, &res) ||
-        __builtin_add_overflow(res, scale_fraction(&s.frac, mul), &res)) {
-        *result = UINT64_MAX;
-        return -ERANGE;
-    }
-    *result = res;
+    *result = bytes;
     return 0;
 }
 
@@ -160,29 +150,46 @@ int qemu_strtosz_metric(const char *nptr, const char **end,
     return do_strtosz(nptr, end, 1, 1000, result);
 }
 
+const char *iec_binary_prefix(unsigned int exp2)
+{
+    static const char names[][3] = { "", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" };
+
+    assert(exp2 % 10 == 0 && exp2 / 10 < ARRAY_SIZE(names));
+    return names[exp2 / 10];
+}
+
+const char *si_prefix(unsigned int exp10)
+{
+    static const char names[][2] = {
+        "a", "f", "p", "n", "u", "m", "", "K", "M", "G", "T", "P", "E",
+    };
+    /* unsigned is what callers know; below zero it wraps around and back */
+    unsigned int i = exp10 + 18;
+
+    assert(i % 3 == 0 && i / 3 < ARRAY_SIZE(names));
+    return names[i / 3];
+}
+
 char *size_to_str(uint64_t val)
 {
-    static const char names[][4] = { "", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" };
-    int i = 0;
+    unsigned exp2 = 0;
 
     /* three digits before the point: the next unit from 1000 on */
-    while (i + 1 < ARRAY_SIZE(names) &&
-           (double)val / (1ULL << (10 * i)) >= 1000.0) {
-        i++;
+    while (exp2 < 60 && (double)val / (1ULL << exp2) >= 1000.0) {
+        exp2 += 10;
     }
-    return g_strdup_printf("%0.3g %sB", (double)val / (1ULL << (10 * i)),
-                           names[i]);
+    return g_strdup_printf("%0.3g %sB", (double)val / (1ULL << exp2),
+                           iec_binary_prefix(exp2));
 }
 
 char *freq_to_str(uint64_t freq_hz)
 {
-    static const char names[][3] = { "", "K", "M", "G", "T", "P", "E" };
     double freq = freq_hz;
-    int i = 0;
+    unsigned exp10 = 0;
 
     while (freq >= 1000.0) {
         freq /= 1000.0;
-        i++;
+        exp10 += 3;
     }
-    return g_strdup_printf("%0.3g %sHz", freq, names[i]);
+    return g_strdup_printf("%0.3g %sHz", freq, si_prefix(exp10));
 }

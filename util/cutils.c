@@ -199,17 +199,14 @@ int qemu_strtod_finite(const char *nptr, const char **endptr,
     const char *ep;
     int ret = qemu_strtod(nptr, &ep, result);
 
-    if (ret != -EINVAL && !isfinite(*result) && ret != -ERANGE) {
+    if (ret != -EINVAL && !isfinite(*result)) {
         ep = nptr;
-        ret = -EINVAL;
-    }
-    if (ret == -EINVAL) {
         *result = 0.0;
+        ret = -EINVAL;
     }
     if (endptr) {
         *endptr = ep;
     } else if (ret != -EINVAL && *ep) {
-        *result = 0.0;
         ret = -EINVAL;
     }
     return ret;
@@ -218,18 +215,18 @@ int qemu_strtod_finite(const char *nptr, const char **endptr,
 int parse_uint(const char *s, const char **endptr, int base,
                uint64_t *value)
 {
-    const char *digits = s;
     int ret = qemu_strtou64(s, endptr, base, value);
 
-    while (digits && qemu_isspace(*digits)) {
-        digits++;
-    }
-    if (ret != -EINVAL && *digits == '-' && *value) {
-        *value = 0;
-        return -ERANGE;
-    }
     if (ret == -EINVAL) {
         *value = 0;
+        return ret;
+    }
+    while (qemu_isspace(*s)) {
+        s++;
+    }
+    if (*s == '-') {
+        *value = 0;
+        return -ERANGE;
     }
     return ret;
 }
@@ -257,53 +254,34 @@ int parse_debug_env(const char *name, int max, int initial)
     return (int)v;
 }
 
-bool qemu_is_directory(const char *path)
+time_t mktimegm(struct tm *tm)
 {
-    struct stat st;
+    struct tm copy = *tm;               /* timegm() normalises it */
 
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    return timegm(&copy);
 }
 
-/* The tree is installed where it was configured to be. */
-char *get_relocated_path(const char *dir)
+int uleb128_encode_small(uint8_t *out, uint32_t n)
 {
-    return g_canonicalize_filename(dir, "/");
-}
-
-bool buffer_is_zero(const void *buf, size_t len)
-{
-    const unsigned char *p = buf;
-
-    /* the first 16 bytes by hand, the rest equals itself shifted by 16 */
-    for (size_t i = 0; i < MIN(len, (size_t)16); i++) {
-        if (p[i]) {
-            return false;
-        }
+    assert(n < 1 << 14);
+    if (n < 0x80) {
+        out[0] = n;
+        return 1;
     }
-    return len <= 16 || !memcmp(p, p + 16, len - 16);
+    out[0] = 0x80 | (n & 0x7f);
+    out[1] = n >> 7;
+    return 2;
 }
 
-void qemu_hexdump(FILE *fp, const char *prefix, const void *bufptr,
-                  size_t size)
+int uleb128_decode_small(const uint8_t *in, uint32_t *n)
 {
-    const uint8_t *p = bufptr;
-
-    for (size_t b = 0; b < size; b += 16) {
-        size_t n = MIN(size - b, (size_t)16);
-
-        fprintf(fp, "%s: %04zx:", prefix, b);
-        for (size_t i = 0; i < 16; i++) {
-            fputs(i % 4 ? " " : "  ", fp);
-            if (i < n) {
-                fprintf(fp, "%02x", p[b + i]);
-            } else {
-                fputs("  ", fp);
-            }
-        }
-        fputs("  ", fp);
-        for (size_t i = 0; i < n; i++) {
-            fputc(qemu_isprint(p[b + i]) ? p[b + i] : '.', fp);
-        }
-        fputc('\n', fp);
+    if (in[0] < 0x80) {
+        *n = in[0];
+        return 1;
     }
+    if (in[1] >= 0x80) {
+        return -1;
+    }
+    *n = (in[0] & 0x7f) | in[1] << 7;
+    return 2;
 }
