@@ -140,43 +140,9 @@ fail:
     return NULL;
 }
 
-static void quote_special(GString *out, uint32_t cp)
-{
-    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-    const char *hit = cp && cp < 0x80 ? strchr(from, (int)cp) : NULL;
-
-    if (hit) {
-        g_string_append_c(out, '\\');
-        g_string_append_c(out, to[hit - from]);
-    } else if (cp >= 0x10000) {
-        cp -= 0x10000;
-        g_string_append_printf(out, "\\u%04X\\u%04X", 0xd800 | cp >> 10,
-                               0xdc00 | (cp & 0x3ff));
-    } else {
-        g_string_append_printf(out, "\\u%04X", cp);
-    }
-}
-
 void json_quote(GString *out, const char *str)
 {
-    const char *p = str, *end = str + strlen(str);
-
     g_string_append_c(out, '"');
-    while (p < end) {
-        const char *run = p;
-        char *next;
-        int cp;
-
-        while (plain(*p, false) && *p != '"') {
-            p++;
-        }
-        g_string_append_len(out, run, p - run);
-        if (p == end) {
-            break;
-        }
-        cp = mod_utf8_codepoint(p, end - p, &next);
-        quote_special(out, cp < 0 ? 0xfffd : cp);
-        p = next;
-    }
+    mod_utf8_sanitize(out, str);
     g_string_append_c(out, '"');
 }

@@ -168,6 +168,7 @@ static const char *parse_one(Keyval *kv, const char *params, Error **errp)
 {
     const char *end = params + strcspn(params, "=,"), *rest;
     int help = starts_with_help_option(params);
+    QString *value;
 
     if (help) {
         kv->help = true;
@@ -186,8 +187,15 @@ static const char *parse_one(Keyval *kv, const char *params, Error **errp)
             error_setg(errp, "Invalid parameter ''");
             return NULL;
         }
-        return put_dotted(kv, key, key + strlen(key),
-                          take_value(params, &rest), errp) ? rest : NULL;
+        if (kv->quirks & KEYVAL_BARE_BOOL) {
+            value = take_value(params, &rest);
+        } else {
+            /* where an '=' can follow, ",," is no comma: keys have none */
+            value = qstring_from_substr(params, 0, end - params);
+            rest = end + !!*end;
+        }
+        return put_dotted(kv, key, key + strlen(key), value, errp)
+               ? rest : NULL;
     }
     if (kv->quirks & KEYVAL_BARE_BOOL && end > params) {
         return put_bare_word(kv, params, end, errp) ? end + !!*end : NULL;
@@ -218,7 +226,7 @@ static bool is_index(const char *key)
 static QList *to_list(QDict *d, const char *path, Error **errp)
 {
     g_autoptr(QList) list = qlist_new();
-    size_t n = qdict_size(d);
+    size_t n = qdict_size(d), len = 0;
     g_autofree QObject **elt = g_new0(QObject *, n);
     const QDictEntry *e;
 
@@ -230,12 +238,14 @@ static QList *to_list(QDict *d, const char *path, Error **errp)
                        e->key, path, LIST_INDEX_MAX);
             return NULL;
         }
-        /* an index of n or more leaves a hole below it; so does "00" */
+        len = MAX(len, MIN(i + 1, n));
+        /* one of n or more leaves a hole below it, which is found; of 1
+         * and 01, the last one wins */
         if (i < n) {
             elt[i] = e->value;
         }
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < len; i++) {
         if (!elt[i]) {
             error_setg(errp, "Parameter '%s.%zu' missing", path, i);
             return NULL;

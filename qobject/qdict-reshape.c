@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "block/qdict.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
-#include "qobject/qdict.h"
 #include "qobject/qobject-internal.h"
 
 /* --- flatten --- */
@@ -304,8 +304,7 @@ int qdict_array_entries(QDict *src, const char *subqdict)
     for (e = qdict_first(src); e; e = qdict_next(src, e)) {
         total += !strncmp(e->key, subqdict, len);
     }
-    /* with an empty prefix other members are none of our business */
-    return len && total != counted ? -EINVAL : n;
+    return total == counted ? n : -EINVAL;
 }
 
 void qdict_join(QDict *dest, QDict *src, bool overwrite)

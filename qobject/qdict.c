@@ -256,6 +256,11 @@ int64_t qdict_get_int(const QDict *qdict, const char *key)
     return qnum_get_int(qobject_to(QNum, qdict_get(qdict, key)));
 }
 
+uint64_t qdict_get_uint(const QDict *qdict, const char *key)
+{
+    return qnum_get_uint(qobject_to(QNum, qdict_get(qdict, key)));
+}
+
 bool qdict_get_bool(const QDict *qdict, const char *key)
 {
     return qbool_get_bool(qobject_to(QBool, qdict_get(qdict, key)));

@@ -303,6 +303,27 @@ uint64_t qemu_opt_get_size_del(QemuOpts *opts, const char *name,
     return result;
 }
 
+void qemu_opt_iter_init(QemuOptsIter *iter, QemuOpts *opts,
+                        const char *name)
+{
+    *iter = (QemuOptsIter){
+        .opts = opts, .opt = QTAILQ_FIRST(&opts->head), .name = name,
+    };
+}
+
+const char *qemu_opt_iter_next(QemuOptsIter *iter)
+{
+    while (iter->opt) {
+        QemuOpt *opt = iter->opt;
+
+        iter->opt = QTAILQ_NEXT(opt, next);
+        if (!iter->name || !strcmp(opt->name, iter->name)) {
+            return opt->str;
+        }
+    }
+    return NULL;
+}
+
 int qemu_opt_unset(QemuOpts *opts, const char *name)
 {
     QemuOpt *opt = find_opt(opts, name);

@@ -79,7 +79,7 @@ QObject *qlist_peek(QList *qlist)
     return entry ? entry->value : NULL;
 }
 
-bool qlist_empty(const QList *qlist)
+int qlist_empty(const QList *qlist)
 {
     return QTAILQ_EMPTY(&qlist->head);
 }

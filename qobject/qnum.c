@@ -40,27 +40,6 @@ QNum *qnum_from_double(double value)
     return qn;
 }
 
-QNum *qnum_from_value(QNumValue value)
-{
-    switch (value.kind) {
-    case QNUM_I64:
-        return qnum_from_int(value.u.i64);
-    case QNUM_U64:
-        return qnum_from_uint(value.u.u64);
-    case QNUM_DOUBLE:
-        return qnum_from_double(value.u.dbl);
-    }
-    g_assert_not_reached();
-}
-
-QNumValue qnum_value(const QNum *qn)
-{
-    QNumValue v = { .kind = qn->kind };
-
-    memcpy(&v.u, &qn->u, sizeof(v.u));
-    return v;
-}
-
 bool qnum_get_try_int(const QNum *qn, int64_t *val)
 {
     switch (qn->kind) {

@@ -15,7 +15,22 @@ void qstring_destroy_obj(QObject *obj);
 void qdict_destroy_obj(QObject *obj);
 void qlist_destroy_obj(QObject *obj);
 void qbool_destroy_obj(QObject *obj);
+
+/* both are of the type that the name says */
 bool qnull_is_equal(const QObject *x, const QObject *y);
+bool qnum_is_equal(const QObject *x, const QObject *y);
+bool qstring_is_equal(const QObject *x, const QObject *y);
+bool qdict_is_equal(const QObject *x, const QObject *y);
+bool qlist_is_equal(const QObject *x, const QObject *y);
+bool qbool_is_equal(const QObject *x, const QObject *y);
+
+/** qobject_init: a new value has one reference. */
+static inline void qobject_init(QObject *obj, QType type)
+{
+    assert(obj && type > QTYPE_NONE && type < QTYPE__MAX);
+    obj->base.refcnt = 1;
+    obj->base.type = type;
+}
 
 /** qstring_take: a QString that owns @str, which g_free() frees. */
 QString *qstring_take(char *str);

@@ -36,10 +36,11 @@ void qobject_destroy(QObject *obj)
 
 bool qobject_is_equal(const QObject *x, const QObject *y)
 {
-    if (x == y) {
-        return true;
+    if (!x || !y) {
+        return x == y;
     }
-    if (!x || !y || x->base.type != y->base.type) {
+    /* the same value need not be equal to itself: a NaN in it is not */
+    if (x->base.type != y->base.type) {
         return false;
     }
     switch (x->base.type) {

@@ -46,6 +46,53 @@ int mod_utf8_codepoint(const char *s, size_t n, char **end)
     return unicode_is_valid(cp) ? cp : -1;
 }
 
+static void escape(GString *buf, int cp)
+{
+    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+    const char *hit = cp && cp < 0x80 ? strchr(from, cp) : NULL;
+
+    if (hit) {
+        g_string_append_c(buf, '\\');
+        g_string_append_c(buf, to[hit - from]);
+    } else if (cp >= 0x10000) {
+        cp -= 0x10000;
+        g_string_append_printf(buf, "\\u%04X\\u%04X", 0xd800 | cp >> 10,
+                               0xdc00 | (cp & 0x3ff));
+    } else {
+        g_string_append_printf(buf, "\\u%04X", cp < 0 ? 0xfffd : cp);
+    }
+}
+
+static bool plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+void mod_utf8_sanitize_len(GString *buf, const char *str, ssize_t len)
+{
+    const char *end = str + (len < 0 ? strlen(str) : strnlen(str, len));
+    const char *run = str;
+
+    for (;;) {
+        char *next;
+
+        while (str < end && plain(*str)) {
+            str++;
+        }
+        g_string_append_len(buf, run, str - run);
+        if (str == end) {
+            return;
+        }
+        escape(buf, mod_utf8_codepoint(str, end - str, &next));
+        run = str = next;
+    }
+}
+
+void mod_utf8_sanitize(GString *buf, const char *str)
+{
+    mod_utf8_sanitize_len(buf, str, -1);
+}
+
 ssize_t mod_utf8_encode(char buf[], size_t bufsz, int codepoint)
 {
     unsigned len = codepoint > 0xffff ? 4 : codepoint > 0x7ff ? 3

@@ -6,15 +6,17 @@
  *   key    = fragment { '.' fragment }
  *
  * A dotted key nests; fragments that are all numbers 0..n-1 make a list.
- * In a value ",," stands for one comma.  A fragment is a QAPI name, a
- * __RFQDN_-prefixed one, or an index.  A key given twice: last one wins.
+ * In a value behind "=", ",," stands for one comma.  A fragment is a QAPI
+ * name, a __RFQDN_-prefixed one, or an index.  A key given twice: the last
+ * one wins; 1 and 01 are the same index.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef QEMU_KEYVAL_H
 #define QEMU_KEYVAL_H
 
-/** The bare word "foo" is foo=on, "nofoo" is foo=off; historic options. */
+/** The bare word "foo" is foo=on, "nofoo" is foo=off, and ",," is a comma
+ *  in the value of the implied key, too; historic options. */
 #define KEYVAL_BARE_BOOL    (1u << 0)
 /** A key that occurs again makes a list of its values. */
 #define KEYVAL_REPEAT_LIST  (1u << 1)

@@ -122,6 +122,20 @@ bool qemu_opt_set_number(QemuOpts *opts, const char *name, int64_t val,
 int qemu_opt_foreach(QemuOpts *opts, qemu_opt_loopfunc func, void *opaque,
                      Error **errp);
 
+/* A walk over those of one key; @opts must not change meanwhile. */
+typedef struct {
+    QemuOpts *opts;
+    QemuOpt *opt;               /* next to be looked at */
+    const char *name;
+} QemuOptsIter;
+
+/** qemu_opt_iter_init: start a walk over options.
+ *  @name: their key, which must stay valid; NULL for all */
+void qemu_opt_iter_init(QemuOptsIter *iter, QemuOpts *opts,
+                        const char *name);
+/** qemu_opt_iter_next: text of the next one, borrowed; NULL at the end. */
+const char *qemu_opt_iter_next(QemuOptsIter *iter);
+
 /* --- sets of options --- */
 
 /** qemu_opts_find: the set with that id, or without if NULL; or NULL. */

@@ -33,6 +33,18 @@ int mod_utf8_codepoint(const char *s, size_t n, char **end);
  */
 ssize_t mod_utf8_encode(char buf[], size_t bufsz, int codepoint);
 
+/**
+ * mod_utf8_sanitize: append text that is from elsewhere as printable ASCII
+ * @buf: where to
+ * @str: the text
+ *
+ * What is not printable ASCII becomes an escape of JSON, as do '"' and
+ * '\\'; a malformed sequence is U+FFFD.
+ */
+void mod_utf8_sanitize(GString *buf, const char *str);
+/** mod_utf8_sanitize_len: no more than @len bytes of it; all if negative. */
+void mod_utf8_sanitize_len(GString *buf, const char *str, ssize_t len);
+
 /** unicode_is_valid: neither surrogate nor noncharacter, up to U+10FFFF. */
 static inline bool unicode_is_valid(unsigned codepoint)
 {

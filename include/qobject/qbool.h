@@ -15,8 +15,9 @@ struct QBool {
 
 /** qbool_from_bool: a new value owned by the caller. */
 QBool *qbool_from_bool(bool value);
+/** qbool_get_bool: what it is. */
 bool qbool_get_bool(const QBool *qb);
-bool qbool_is_equal(const QObject *x, const QObject *y);
+/** qbool_unref: qobject_unref() of a boolean; NULL is fine. */
 void qbool_unref(QBool *q);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QBool, qbool_unref)

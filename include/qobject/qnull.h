@@ -14,6 +14,7 @@ struct QNull {
 
 /** qnull: a new reference to the null value. */
 QNull *qnull(void);
+/** qnull_unref: qobject_unref() of it; NULL is fine. */
 void qnull_unref(QNull *q);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QNull, qnull_unref)

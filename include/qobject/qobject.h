@@ -1,8 +1,10 @@
 /*
  * QObject: reference-counted JSON values.
  *
- * A value is one of QNull, QNum, QString, QDict, QList, QBool.  The count
- * is not atomic: an object belongs to one thread at a time.
+ * A value is one of QNull, QNum, QString, QDict, QList, QBool.  Who makes
+ * one owns a reference; what is borrowed stays valid while its owner keeps
+ * it, or until one takes a reference of one's own.  The count is not
+ * atomic: a value belongs to one thread at a time.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -32,10 +34,11 @@ struct QObject {
 };
 
 /** QOBJECT: the QObject of a value of any type; NULL stays NULL. */
-#define QOBJECT(obj) \
+#define QOBJECT(obj) QOBJECT_((obj), MAKE_IDENTIFIER(qobject_))
+#define QOBJECT_(obj, o) \
     (__extension__({ \
-        typeof(obj) qobject_o_ = (obj); \
-        qobject_o_ ? (QObject *)&qobject_o_->base : (QObject *)NULL; }))
+        typeof(obj) o = obj; \
+        o ? (QObject *)&o->base : (QObject *)NULL; }))
 
 #define QTYPE_CAST_TO_QNull QTYPE_QNULL
 #define QTYPE_CAST_TO_QNum QTYPE_QNUM
@@ -61,13 +64,7 @@ static inline QObject *qobject_check_type(const QObject *obj, QType type)
 #define qobject_to(type, obj) \
     ((type *)qobject_check_type(obj, glue(QTYPE_CAST_TO_, type)))
 
-static inline void qobject_init(QObject *obj, QType type)
-{
-    assert(obj && type > QTYPE_NONE && type < QTYPE__MAX);
-    obj->base.refcnt = 1;
-    obj->base.type = type;
-}
-
+/* what qobject_ref() does */
 static inline void qobject_ref_impl(QObject *obj)
 {
     if (obj) {
@@ -76,12 +73,14 @@ static inline void qobject_ref_impl(QObject *obj)
 }
 
 /** qobject_is_equal: by value; numbers compare by mathematical value only
- *  within the integers or within the doubles. */
+ *  within the integers or within the doubles; the order of an object's
+ *  members does not matter.  NULL is equal to NULL only. */
 bool qobject_is_equal(const QObject *x, const QObject *y);
 
 /** qobject_destroy: internal, called when the last reference goes. */
 void qobject_destroy(QObject *obj);
 
+/* what qobject_unref() does */
 static inline void qobject_unref_impl(QObject *obj)
 {
     assert(!obj || obj->base.refcnt);
@@ -91,11 +90,12 @@ static inline void qobject_unref_impl(QObject *obj)
 }
 
 /** qobject_ref: one more reference; evaluates to @obj. */
-#define qobject_ref(obj) \
+#define qobject_ref(obj) QOBJECT_REF_((obj), MAKE_IDENTIFIER(qobject_))
+#define QOBJECT_REF_(obj, o) \
     (__extension__({ \
-        typeof(obj) qobject_r_ = (obj); \
-        qobject_ref_impl(QOBJECT(qobject_r_)); \
-        qobject_r_; }))
+        typeof(obj) o = obj; \
+        qobject_ref_impl(QOBJECT(o)); \
+        o; }))
 
 /** qobject_unref: drop a reference; NULL is fine. */
 #define qobject_unref(obj) qobject_unref_impl(QOBJECT(obj))

@@ -1,5 +1,5 @@
 /*
- * JSON strings: UTF-8 without NUL.
+ * JSON strings: modified UTF-8, see qemu/unicode.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,6 +13,7 @@ struct QString {
     const char *string;                 /* owned, g_malloc'ed */
 };
 
+/** qstring_new: an empty one, owned by the caller. */
 QString *qstring_new(void);
 /** qstring_from_str: a copy of @str. */
 QString *qstring_from_str(const char *str);
@@ -20,11 +21,12 @@ QString *qstring_from_str(const char *str);
 QString *qstring_from_substr(const char *str, size_t start, size_t end);
 /** qstring_from_gstring: takes over @gstr. */
 QString *qstring_from_gstring(GString *gstr);
-/** qstring_get_str: valid while @qstring lives. */
-const char *qstring_get_str(const QString *qstring);
-bool qstring_is_equal(const QObject *x, const QObject *y);
+/** qstring_unref: qobject_unref() of a string; NULL is fine. */
 void qstring_unref(QString *q);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QString, qstring_unref)
+
+/** qstring_get_str: the text, valid while @qstring lives. */
+const char *qstring_get_str(const QString *qstring);
 
 #endif

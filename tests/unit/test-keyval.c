@@ -45,6 +45,8 @@ static void test_numbered_keys_make_a_list(void)
 {
     assert_keyval("l.0=a,l.1=b", NULL, "{\"l\": [\"a\", \"b\"]}");
     assert_keyval("l.1=b,l.0=a", NULL, "{\"l\": [\"a\", \"b\"]}");
+    assert_keyval("l.1=x,l.0=a,l.01=b,l.2=c", NULL,
+                  "{\"l\": [\"a\", \"b\", \"c\"]}");
     assert_keyval("l.0.x=1,l.1.x=2", NULL,
                   "{\"l\": [{\"x\": \"1\"}, {\"x\": \"2\"}]}");
 }
@@ -52,7 +54,8 @@ static void test_numbered_keys_make_a_list(void)
 static void test_the_first_word_has_an_implied_key(void)
 {
     assert_keyval("foo,a=1", "type", "{\"type\": \"foo\", \"a\": \"1\"}");
-    assert_keyval("foo,,bar", "type", "{\"type\": \"foo,bar\"}");
+    assert_keyval("val", "a.b", "{\"a\": {\"b\": \"val\"}}");
+    assert_keyval("help.abc", "type", "{\"type\": \"help.abc\"}");
     assert_keyval("type=x", "type", "{\"type\": \"x\"}");
 }
 
@@ -75,7 +78,16 @@ static void test_bad_text_is_refused(void)
     assert_refused("a..b=1", NULL);
     assert_refused("a=1,a.b=2", NULL);      /* a string and an object */
     assert_refused("a.b=1,a=2", NULL);
+    assert_refused(",", NULL);
+    assert_refused("key[0]=1", NULL);
+    assert_refused(",", "type");
+    assert_refused("foo,,bar", "type");     /* no doubling here */
+    assert_refused("=val", "type");
+    assert_refused("0=a", NULL);
     assert_refused("l.0=a,l.2=c", NULL);    /* a hole */
+    assert_refused("l.0=a,l.2=b,l.02=c", NULL);
+    assert_refused("l.1=a", NULL);
+    assert_refused("l.65536=a", NULL);
     assert_refused("l.0=a,l.x=c", NULL);
     assert_refused("9a=1", NULL);
     assert_refused("help", NULL);
@@ -99,6 +111,36 @@ static void test_historic_options_have_bare_words(void)
                   "{\"foo\": \"on\", \"bar\": \"off\", \"a\": \"1\"}");
     assert_quirks("a=1,a=2", KEYVAL_REPEAT_LIST, "{\"a\": [\"1\", \"2\"]}");
     assert_quirks("a=1", KEYVAL_REPEAT_LIST, "{\"a\": \"1\"}");
+    assert_dict(keyval_parse_quirks("foo,,bar,baz", "type", KEYVAL_BARE_BOOL,
+                                    NULL, &error_abort),
+                "{\"type\": \"foo,bar\", \"baz\": \"on\"}");
+}
+
+static void test_keys_have_a_longest(void)
+{
+    g_autofree char *longest = g_strnfill(127, 'k');
+    g_autofree char *good = g_strdup_printf("%s=1,a.%s=2", longest, longest);
+    g_autofree char *bad = g_strdup_printf("%sk=1", longest);
+    g_autofree char *worse = g_strdup_printf("a.%sk.b=1", longest);
+    g_autoptr(QDict) d = keyval_parse(good, NULL, NULL, &error_abort);
+
+    g_assert_cmpstr(qdict_get_str(d, longest), ==, "1");
+    g_assert_cmpstr(qdict_get_str(qdict_get_qdict(d, "a"), longest), ==,
+                    "2");
+    assert_refused(bad, NULL);
+    assert_refused(worse, NULL);
+}
+
+static void test_parsing_goes_on_top_of_what_is_there(void)
+{
+    QDict *d = keyval_parse("a=1,b.c=2", NULL, NULL, &error_abort);
+
+    g_assert_true(keyval_parse_into(d, "b.d=3,a=4", NULL, NULL,
+                                    &error_abort) == d);
+    assert_dict(qobject_ref(d), "{\"a\": \"4\", \"b\": {\"c\": \"2\", "
+                "\"d\": \"3\"}}");
+    g_assert_null(keyval_parse_into(d, "b=1", NULL, NULL, NULL));
+    qobject_unref(d);
 }
 
 static void test_merging_goes_member_by_member(void)
@@ -131,6 +173,10 @@ int main(int argc, char **argv)
                     test_a_cry_for_help_is_heard);
     g_test_add_func("/keyval/historic-options-have-bare-words",
                     test_historic_options_have_bare_words);
+    g_test_add_func("/keyval/keys-have-a-longest",
+                    test_keys_have_a_longest);
+    g_test_add_func("/keyval/parsing-goes-on-top-of-what-is-there",
+                    test_parsing_goes_on_top_of_what_is_there);
     g_test_add_func("/keyval/merging-goes-member-by-member",
                     test_merging_goes_member_by_member);
     return g_test_run();

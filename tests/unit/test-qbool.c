@@ -13,7 +13,11 @@ static void test_bool(void)
 
     g_assert_true(qbool_get_bool(t));
     g_assert_false(qbool_get_bool(f));
-    g_assert_false(qbool_is_equal(QOBJECT(t), QOBJECT(f)));
+    g_assert_false(qobject_is_equal(QOBJECT(t), QOBJECT(f)));
+    qobject_ref(f);
+    qbool_unref(f);
+    g_assert_cmpuint(f->base.refcnt, ==, 1);
+    qbool_unref(NULL);
 }
 
 int main(int argc, char **argv)

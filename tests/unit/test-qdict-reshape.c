@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "block/qdict.h"
 #include "qapi/error.h"
-#include "qobject/qdict.h"
 #include "qobject/qjson.h"
 
 static QDict *dict(const char *json)
@@ -65,15 +65,16 @@ static void test_escape(void)
 static void test_parts(void)
 {
     g_autoptr(QDict) d = dict("{'x.a': 1, 'x.b': 2, 'y': 3, '0.p': 4,"
-                              " '1': 5, '3': 6}");
+                              " '1': 5, '3': 6, '4': 7, '4.a': 8}");
     g_autoptr(QDict) sub = NULL;
     g_autoptr(QList) list = NULL;
 
     qdict_extract_subqdict(d, &sub, "x.");
     check(sub, "{'a': 1, 'b': 2}");
-    g_assert_cmpint(qdict_array_entries(d, ""), ==, 2);
     qdict_array_split(d, &list);
     check(list, "[{'p': 4}, 5]");
+    check(d, "{'y': 3, '3': 6, '4': 7, '4.a': 8}");
+    qdict_extract_subqdict(d, NULL, "4");
     check(d, "{'y': 3, '3': 6}");
 }
 
@@ -85,6 +86,16 @@ static void test_entries(void)
     qdict_put_int(d, "l.7", 1);
     g_assert_cmpint(qdict_array_entries(d, "l."), ==, -EINVAL);
     g_assert_cmpint(qdict_array_entries(d, "q."), ==, 0);
+    g_assert_cmpint(qdict_array_entries(d, ""), ==, -EINVAL);
+}
+
+static void test_entries_without_prefix(void)
+{
+    g_autoptr(QDict) d = dict("{'0': 1, '1.a': 2, '1.b': 2}");
+
+    g_assert_cmpint(qdict_array_entries(d, ""), ==, 2);
+    qdict_put_int(d, "1", 1);
+    g_assert_cmpint(qdict_array_entries(d, ""), ==, -EINVAL);
 }
 
 static void test_join(void)
@@ -107,7 +118,9 @@ static void test_join(void)
 
 static void test_rename(void)
 {
-    static const QDictRenames renames[] = { { "old", "new" }, { NULL } };
+    static const QDictRenames renames[] = {
+        { "old", "tmp" }, { "none", "x" }, { "tmp", "new" }, { NULL },
+    };
     g_autoptr(QDict) d = dict("{'old': 1}");
     Error *err = NULL;
 
@@ -116,6 +129,7 @@ static void test_rename(void)
     qdict_put_int(d, "old", 2);
     g_assert_false(qdict_rename_keys(d, renames, &err));
     error_free_or_abort(&err);
+    check(d, "{'new': 1, 'tmp': 2}");
 }
 
 int main(int argc, char **argv)
@@ -126,6 +140,8 @@ int main(int argc, char **argv)
     g_test_add_func("/reshape/two dots are one", test_escape);
     g_test_add_func("/reshape/parts are moved out", test_parts);
     g_test_add_func("/reshape/array entries are counted", test_entries);
+    g_test_add_func("/reshape/array entries may have no prefix",
+                    test_entries_without_prefix);
     g_test_add_func("/reshape/join and defaults", test_join);
     g_test_add_func("/reshape/rename refuses both names", test_rename);
     return g_test_run();

@@ -208,6 +208,27 @@ static void test_walks_end_when_the_callback_says_so(void)
     qemu_opts_reset(&any);
 }
 
+static void test_repeated_options_are_walked_in_order(void)
+{
+    QemuOpts *opts = qemu_opts_create(&any, NULL, 0, &error_abort);
+    QemuOptsIter it;
+
+    qemu_opt_set(opts, "k", "1", &error_abort);
+    qemu_opt_set(opts, "other", "2", &error_abort);
+    qemu_opt_set(opts, "k", "3", &error_abort);
+    qemu_opt_iter_init(&it, opts, "k");
+    g_assert_cmpstr(qemu_opt_iter_next(&it), ==, "1");
+    g_assert_cmpstr(qemu_opt_iter_next(&it), ==, "3");
+    g_assert_null(qemu_opt_iter_next(&it));
+    g_assert_null(qemu_opt_iter_next(&it));
+    qemu_opt_iter_init(&it, opts, NULL);
+    g_assert_cmpstr(qemu_opt_iter_next(&it), ==, "1");
+    g_assert_cmpstr(qemu_opt_iter_next(&it), ==, "2");
+    g_assert_cmpstr(qemu_opt_iter_next(&it), ==, "3");
+    g_assert_null(qemu_opt_iter_next(&it));
+    qemu_opts_del(opts);
+}
+
 static void test_descriptions_can_be_appended(void)
 {
     static QemuOptsList other = {
@@ -246,6 +267,8 @@ int main(int argc, char **argv)
                     test_any_group_can_be_validated_later);
     g_test_add_func("/option/walks end when the callback says so",
                     test_walks_end_when_the_callback_says_so);
+    g_test_add_func("/option/repeated options are walked in order",
+                    test_repeated_options_are_walked_in_order);
     g_test_add_func("/option/descriptions can be appended",
                     test_descriptions_can_be_appended);
     return g_test_run();

@@ -12,6 +12,7 @@ static void test_null(void)
 
     g_assert_true(a == b);
     g_assert_cmpint(qobject_type(QOBJECT(a)), ==, QTYPE_QNULL);
+    g_assert_cmpuint(a->base.refcnt, >, 2);
     qobject_unref(a);
     qnull_unref(b);
     g_assert_true(qobject_is_equal(QOBJECT(a), QOBJECT(b)));

@@ -4,8 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include <math.h>
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
+#include "qobject/qnull.h"
 #include "qobject/qstring.h"
 
 static void test_refs(void)
@@ -49,6 +51,35 @@ static void test_equal(void)
         }
     }
     g_assert_true(qobject_is_equal(NULL, NULL));
+    g_assert_false(qobject_is_equal(NULL, QOBJECT(qnull())));
+}
+
+static void test_nan(void)
+{
+    g_autoptr(QList) l = qlist_new();
+    g_autoptr(QDict) d = qdict_new();
+
+    qlist_append(l, qnum_from_double(NAN));
+    g_assert_false(qobject_is_equal(QOBJECT(l), QOBJECT(l)));
+    qdict_put(d, "l", qobject_ref(l));
+    g_assert_false(qobject_is_equal(QOBJECT(d), QOBJECT(d)));
+}
+
+/* who has it counted a reference, else it was freed too soon */
+static void test_destroy(void)
+{
+    static const char *const texts[] = {
+        "true", "1", "'s'", "[[], 1]", "{'a': {}}",
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(texts); i++) {
+        QObject *o = qobject_from_json(texts[i], NULL);
+        g_autoptr(QList) l = qlist_new();
+
+        qlist_append_obj(l, qobject_ref(o));
+        qobject_unref(o);
+        g_assert_cmpuint(o->base.refcnt, ==, 1);
+    }
 }
 
 int main(int argc, char **argv)
@@ -56,6 +87,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/qobject/counts references", test_refs);
     g_test_add_func("/qobject/casts by type", test_cast);
+    g_test_add_func("/qobject/a NaN is never equal", test_nan);
+    g_test_add_func("/qobject/goes with its last owner", test_destroy);
     g_test_add_func("/qobject/is equal by value", test_equal);
     return g_test_run();
 }

@@ -319,7 +319,7 @@ static void test_qobject(void)
     g_assert_true(object_property_set_qobject(obj, "size", QOBJECT(num),
                                               &error_abort));
     value = object_property_get_qobject(obj, "size", &error_abort);
-    g_assert_true(qnum_is_equal(QOBJECT(num), value));
+    g_assert_true(qobject_is_equal(QOBJECT(num), value));
     qobject_unref(value);
     qobject_unref(num);
     g_assert_null(object_property_get_qobject(obj, "nope", NULL));

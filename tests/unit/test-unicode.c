@@ -74,6 +74,31 @@ static void test_what_is_no_character_is_not_encoded(void)
     }
 }
 
+static void check_sanitized(const char *text, ssize_t len,
+                            const char *expected)
+{
+    g_autoptr(GString) buf = g_string_new(">");
+
+    mod_utf8_sanitize_len(buf, text, len);
+    g_assert_cmpint(buf->str[0], ==, '>');
+    g_assert_cmpstr(buf->str + 1, ==, expected);
+}
+
+static void test_text_from_elsewhere_is_made_printable(void)
+{
+    g_autoptr(GString) buf = g_string_new(NULL);
+
+    mod_utf8_sanitize(buf, "a\x1b[0m \"\\\n\x7f");
+    g_assert_cmpstr(buf->str, ==, "a\\u001B[0m \\\"\\\\\\n\\u007F");
+    check_sanitized("", -1, "");
+    check_sanitized("abc", 2, "ab");
+    check_sanitized("abc", 9, "abc");
+    check_sanitized("\xc3\xa9\xf0\x9d\x84\x9e", -1, "\\u00E9\\uD834\\uDD1E");
+    check_sanitized("\xc3\xa9", 1, "\\uFFFD");
+    check_sanitized("\xff\x80 \xe2\x82x", -1, "\\uFFFD\\uFFFD \\uFFFDx");
+    check_sanitized("\xc0\x80", -1, "\\u0000");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -83,5 +108,7 @@ int main(int argc, char **argv)
                     test_malformed_sequences_are_skipped_whole);
     g_test_add_func("/unicode/what is no character is not encoded",
                     test_what_is_no_character_is_not_encoded);
+    g_test_add_func("/unicode/text from elsewhere is made printable",
+                    test_text_from_elsewhere_is_made_printable);
     return g_test_run();
 }
