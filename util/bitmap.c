@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bitmap.h"
+#include "qemu/bswap.h"
 
 /* First bit from @offset on of *@addr ^ @flip; @size if there is none. */
 static unsigned long scan(const unsigned long *addr, unsigned long size,
@@ -96,6 +97,22 @@ long bitmap_count_one(const unsigned long *bitmap, long nbits)
 
     for (long i = 0; i < BITS_TO_LONGS(nbits); i++) {
         n += ctpopl(bitmap[i] & tail_mask(i, nbits));
+    }
+    return n;
+}
+
+long bitmap_count_one_with_offset(const unsigned long *bitmap, long offset,
+                                  long nbits)
+{
+    long end = offset + nbits, n = 0;
+
+    for (long i = BIT_WORD(offset); i < BITS_TO_LONGS(end); i++) {
+        unsigned long word = bitmap[i] & tail_mask(i, end);
+
+        if (i == BIT_WORD(offset)) {
+            word &= BITMAP_FIRST_WORD_MASK(offset);
+        }
+        n += ctpopl(word);
     }
     return n;
 }
@@ -204,6 +221,44 @@ bool bitmap_test_and_clear_atomic(unsigned long *map, long start, long nr)
         any |= qatomic_fetch_and(&map[i], ~mask) & mask;
     }
     return any != 0;
+}
+
+bool bitmap_test_and_clear(unsigned long *map, long start, long nr)
+{
+    unsigned long any = 0;
+
+    FOR_WORDS(i, start, nr) {
+        unsigned long mask = range_mask(i, start, nr);
+
+        any |= map[i] & mask;
+        map[i] &= ~mask;
+    }
+    return any != 0;
+}
+
+void bitmap_copy_and_clear_atomic(unsigned long *dst, unsigned long *src,
+                                  long nr)
+{
+    for (long i = 0; i < BITS_TO_LONGS(nr); i++) {
+        dst[i] = qatomic_xchg(&src[i], 0);
+    }
+}
+
+void bitmap_to_le(unsigned long *dst, const unsigned long *src, long nbits)
+{
+    QEMU_BUILD_BUG_ON(sizeof(unsigned long) != sizeof(uint64_t));
+    for (long i = 0; i < BITS_TO_LONGS(nbits); i++) {
+        dst[i] = cpu_to_le64(src[i] & tail_mask(i, nbits));
+    }
+}
+
+void bitmap_from_le(unsigned long *dst, const unsigned long *src,
+                    long nbits)
+{
+    /* swapping the bytes is its own inverse, but the tail is elsewhere */
+    for (long i = 0; i < BITS_TO_LONGS(nbits); i++) {
+        dst[i] = le64_to_cpu(src[i]) & tail_mask(i, nbits);
+    }
 }
 
 unsigned long bitmap_find_next_zero_area(unsigned long *map,

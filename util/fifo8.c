@@ -87,14 +87,22 @@ uint8_t fifo8_peek(Fifo8 *fifo)
     return fifo->data[fifo->head];
 }
 
+const uint8_t *fifo8_peek_bufptr(Fifo8 *fifo, uint32_t max,
+                                 uint32_t *numptr)
+{
+    assert(max > 0 && max <= fifo->num);
+    if (numptr) {
+        *numptr = MIN(fifo->capacity - fifo->head, max);
+    }
+    return fifo->data + fifo->head;
+}
+
 const uint8_t *fifo8_pop_bufptr(Fifo8 *fifo, uint32_t max,
                                 uint32_t *numptr)
 {
-    const uint8_t *p = fifo->data + fifo->head;
     uint32_t n;
+    const uint8_t *p = fifo8_peek_bufptr(fifo, max, &n);
 
-    assert(max > 0 && max <= fifo->num);
-    n = MIN(fifo->capacity - fifo->head, max);
     fifo8_drop(fifo, n);
     if (numptr) {
         *numptr = n;

@@ -85,6 +85,16 @@ unsigned iov_copy(struct iovec *dst_iov, unsigned int dst_iov_cnt,
     return used;
 }
 
+void iov_hexdump(const struct iovec *iov, const unsigned int iov_cnt,
+                 FILE *fp, const char *prefix, size_t limit)
+{
+    size_t size = MIN(iov_size(iov, iov_cnt), limit);
+    g_autofree void *buf = g_malloc(size);
+
+    iov_to_buf(iov, iov_cnt, 0, buf, size);
+    qemu_hexdump(fp, prefix, buf, size);
+}
+
 static void note_change(IOVDiscardUndo *undo, struct iovec *iov)
 {
     if (undo) {
@@ -222,14 +232,74 @@ void qemu_iovec_add(QEMUIOVector *qiov, void *base, size_t len)
     qiov->size += len;
 }
 
-void qemu_iovec_concat(QEMUIOVector *dst, QEMUIOVector *src,
-                       size_t soffset, size_t sbytes)
+size_t qemu_iovec_concat_iov(QEMUIOVector *dst, struct iovec *src_iov,
+                             unsigned int src_cnt, size_t soffset,
+                             size_t sbytes)
 {
     size_t done = 0;
 
-    FOR_SPANS(src->iov, src->niov, soffset, sbytes, base, span, done) {
+    FOR_SPANS(src_iov, src_cnt, soffset, sbytes, base, span, done) {
         qemu_iovec_add(dst, base, span);
     }
+    return done;
+}
+
+void qemu_iovec_concat(QEMUIOVector *dst, QEMUIOVector *src,
+                       size_t soffset, size_t sbytes)
+{
+    qemu_iovec_concat_iov(dst, src->iov, src->niov, soffset, sbytes);
+}
+
+void qemu_iovec_clone(QEMUIOVector *dest, const QEMUIOVector *src,
+                      void *buf)
+{
+    char *at = buf;
+
+    for (int i = 0; i < src->niov; i++) {
+        qemu_iovec_add(dest, at, src->iov[i].iov_len);
+        at += src->iov[i].iov_len;
+    }
+}
+
+void qemu_iovec_discard_back(QEMUIOVector *qiov, size_t bytes)
+{
+    unsigned int niov = qiov->niov;
+
+    assert(bytes <= qiov->size);
+    iov_discard_back(qiov->iov, &niov, bytes);
+    qiov->niov = niov;
+    qiov->size -= bytes;
+}
+
+struct iovec *qemu_iovec_slice(QEMUIOVector *qiov, size_t offset,
+                               size_t len, size_t *head, size_t *tail,
+                               int *niov)
+{
+    struct iovec *first = qiov->iov, *last;
+    size_t rest;
+
+    assert(offset <= qiov->size && len <= qiov->size - offset);
+    /* an element that ends at @offset has no part in it */
+    while ((offset || len) && offset >= first->iov_len) {
+        offset -= first++->iov_len;
+    }
+    *head = offset;
+    rest = offset + len;
+    for (last = first; rest > 0 && rest > last->iov_len; last++) {
+        rest -= last->iov_len;
+    }
+    *tail = len ? last->iov_len - rest : 0;
+    *niov = len ? last - first + 1 : 0;
+    return first;
+}
+
+int qemu_iovec_subvec_niov(QEMUIOVector *qiov, size_t offset, size_t len)
+{
+    size_t head, tail;
+    int niov;
+
+    qemu_iovec_slice(qiov, offset, len, &head, &tail, &niov);
+    return niov;
 }
 
 void qemu_iovec_init_slice(QEMUIOVector *qiov, QEMUIOVector *source,
@@ -283,4 +353,23 @@ bool qemu_iovec_is_zero(QEMUIOVector *qiov, size_t offset, size_t bytes)
         }
     }
     return true;
+}
+
+ssize_t qemu_iovec_compare(QEMUIOVector *a, QEMUIOVector *b)
+{
+    ssize_t offset = 0;
+
+    assert(a->niov == b->niov);
+    for (int i = 0; i < a->niov; i++) {
+        const char *p = a->iov[i].iov_base, *q = b->iov[i].iov_base;
+        size_t len = a->iov[i].iov_len;
+
+        assert(len == b->iov[i].iov_len);
+        for (size_t n = 0; n < len; n++, offset++) {
+            if (p[n] != q[n]) {
+                return offset;
+            }
+        }
+    }
+    return -1;
 }

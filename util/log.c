@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qemu/atomic.h"
 #include "qemu/cutils.h"
 #include "qemu/log.h"
 #include "qemu/range.h"
@@ -14,6 +15,8 @@ int qemu_loglevel;
 /* Held from qemu_log_trylock() to qemu_log_unlock(); a line may be begun
  * while the caller already has the log. */
 static pthread_mutex_t log_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static unsigned log_held;               /* how often, by whom has the lock */
+static GSList *log_done;                /* files to close when it is not */
 static FILE *log_file;                  /* NULL: stderr */
 static char *log_filename;
 static GArray *dfilter;                 /* of Range; NULL: everything */
@@ -30,15 +33,29 @@ const QEMULogItem qemu_log_items[] = {
 FILE *qemu_log_trylock(void)
 {
     pthread_mutex_lock(&log_lock);
+    log_held++;
     return log_file ? log_file : stderr;
+}
+
+static void close_file(gpointer file)
+{
+    fclose(file);
 }
 
 void qemu_log_unlock(FILE *logfile)
 {
     if (logfile) {
         fflush(logfile);
+        if (!--log_held && log_done) {
+            g_slist_free_full(g_steal_pointer(&log_done), close_file);
+        }
         pthread_mutex_unlock(&log_lock);
     }
+}
+
+bool qemu_log_separate(void)
+{
+    return qatomic_read(&log_file) != NULL;
 }
 
 void qemu_log_va(const char *fmt, va_list ap)
@@ -94,10 +111,20 @@ static bool open_log(bool append, Error **errp)
 
 static void close_log(void)
 {
-    if (log_file) {
-        fclose(log_file);
-        log_file = NULL;
+    FILE *f = g_steal_pointer(&log_file);
+
+    if (f && log_held) {
+        log_done = g_slist_prepend(log_done, f);
+    } else if (f) {
+        fclose(f);
     }
+}
+
+void qemu_log_close(void)
+{
+    pthread_mutex_lock(&log_lock);
+    close_log();
+    pthread_mutex_unlock(&log_lock);
 }
 
 bool qemu_set_log_filename_flags(const char *name, int flags, Error **errp)

@@ -9,7 +9,9 @@
 #include "qemu/osdep.h"
 #include <linux/futex.h>
 #include <sys/syscall.h>
+#include "qemu/bitmap.h"
 #include "qemu/cutils.h"
+#include "qemu/notify.h"
 #include "qemu/rcu.h"
 #include "qemu/thread.h"
 
@@ -251,8 +253,21 @@ typedef struct ThreadStart {
     char name[16];
 } ThreadStart;
 
+static __thread NotifierList at_exit;
+
+void qemu_thread_atexit_add(struct Notifier *notifier)
+{
+    notifier_list_add(&at_exit, notifier);
+}
+
+void qemu_thread_atexit_remove(struct Notifier *notifier)
+{
+    notifier_remove(notifier);
+}
+
 static void thread_leave(void *unused)
 {
+    notifier_list_notify(&at_exit, NULL);
     rcu_unregister_thread();
 }
 
@@ -306,6 +321,52 @@ void *qemu_thread_join(QemuThread *thread)
 
     assert(!err);
     return ret;
+}
+
+int qemu_thread_set_affinity(QemuThread *thread, unsigned long *host_cpus,
+                             unsigned long nbits)
+{
+    cpu_set_t *set = CPU_ALLOC(nbits);
+    size_t size = CPU_ALLOC_SIZE(nbits);
+    int err;
+
+    CPU_ZERO_S(size, set);
+    for (unsigned long i = find_first_bit(host_cpus, nbits); i < nbits;
+         i = find_next_bit(host_cpus, nbits, i + 1)) {
+        CPU_SET_S(i, size, set);
+    }
+    err = pthread_setaffinity_np(thread->thread, size, set);
+    CPU_FREE(set);
+    return -err;
+}
+
+int qemu_thread_get_affinity(QemuThread *thread, unsigned long **host_cpus,
+                             unsigned long *nbits)
+{
+    unsigned long n = 64;
+    cpu_set_t *set;
+    int err;
+
+    /* too small for what the kernel has is EINVAL */
+    for (;; n *= 2) {
+        set = CPU_ALLOC(n);
+        err = pthread_getaffinity_np(thread->thread, CPU_ALLOC_SIZE(n), set);
+        if (err != EINVAL || n >= 1 << 20) {
+            break;
+        }
+        CPU_FREE(set);
+    }
+    if (!err) {
+        *nbits = n;
+        *host_cpus = bitmap_new(n);
+        for (unsigned long i = 0; i < n; i++) {
+            if (CPU_ISSET_S(i, CPU_ALLOC_SIZE(n), set)) {
+                set_bit(i, *host_cpus);
+            }
+        }
+    }
+    CPU_FREE(set);
+    return -err;
 }
 
 void qemu_thread_get_self(QemuThread *thread)

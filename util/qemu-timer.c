@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include <poll.h>
 #include "qemu/lockable.h"
 #include "qemu/queue.h"
 #include "qemu/timer.h"
@@ -63,7 +64,7 @@ static bool clock_runs(QEMUClockType type)
            virtual_set || cpu_ticks_enabled();
 }
 
-static bool has_timers(QEMUTimerList *tl)
+bool timerlist_has_timers(QEMUTimerList *tl)
 {
     return qatomic_read(&tl->active) != NULL;
 }
@@ -71,7 +72,7 @@ static bool has_timers(QEMUTimerList *tl)
 /* First expiry, or -1. */
 static int64_t first_expiry(QEMUTimerList *tl)
 {
-    if (!has_timers(tl)) {
+    if (!timerlist_has_timers(tl)) {
         return -1;
     }
     QEMU_LOCK_GUARD(&tl->lock);
@@ -82,7 +83,7 @@ int64_t timerlist_deadline_ns(QEMUTimerList *tl)
 {
     int64_t expire;
 
-    if (!has_timers(tl) || !clock_runs(tl->type)) {
+    if (!timerlist_has_timers(tl) || !clock_runs(tl->type)) {
         return -1;
     }
     expire = first_expiry(tl);
@@ -102,7 +103,7 @@ bool timerlist_run_timers(QEMUTimerList *tl)
     bool progress = false;
     int64_t now;
 
-    if (!has_timers(tl) || !clock_runs(tl->type)) {
+    if (!timerlist_has_timers(tl) || !clock_runs(tl->type)) {
         return false;
     }
     now = qemu_clock_get_ns(tl->type);
@@ -163,7 +164,7 @@ static bool link_timer(QEMUTimerList *tl, QEMUTimer *ts, int64_t expire)
     return p == &tl->active;
 }
 
-static void notify(QEMUTimerList *tl)
+void timerlist_notify(QEMUTimerList *tl)
 {
     if (tl->notify_cb) {
         tl->notify_cb(tl->notify_opaque, tl->type);
@@ -211,7 +212,7 @@ void timer_mod_ns(QEMUTimer *ts, int64_t expire_time)
     first = link_timer(tl, ts, expire_time);
     qemu_mutex_unlock(&tl->lock);
     if (first) {
-        notify(tl);
+        timerlist_notify(tl);
     }
 }
 
@@ -227,7 +228,7 @@ void timer_mod_anticipate_ns(QEMUTimer *ts, int64_t expire_time)
     }
     qemu_mutex_unlock(&tl->lock);
     if (first) {
-        notify(tl);
+        timerlist_notify(tl);
     }
 }
 
@@ -265,32 +266,54 @@ int64_t timer_expire_time_ns(const QEMUTimer *ts)
     return timer_pending(ts) ? qatomic_read(&ts->expire_time) : -1;
 }
 
+QEMUTimerList *timerlist_new(QEMUClockType type, QEMUTimerListNotifyCB *cb,
+                             void *opaque)
+{
+    QEMUTimerList *tl = g_new0(QEMUTimerList, 1);
+
+    qemu_mutex_init(&tl->lock);
+    tl->type = type;
+    tl->notify_cb = cb;
+    tl->notify_opaque = opaque;
+    QEMU_LOCK_GUARD(&clocks_lock);
+    QLIST_INSERT_HEAD(&clocks[type].lists, tl, list);
+    return tl;
+}
+
+void timerlist_free(QEMUTimerList *tl)
+{
+    assert(!timerlist_has_timers(tl));
+    WITH_QEMU_LOCK_GUARD(&clocks_lock) {
+        QLIST_REMOVE(tl, list);
+    }
+    qemu_mutex_destroy(&tl->lock);
+    g_free(tl);
+}
+
+QEMUClockType timerlist_get_clock(QEMUTimerList *tl)
+{
+    return tl->type;
+}
+
+bool timerlist_expired(QEMUTimerList *tl)
+{
+    int64_t e = first_expiry(tl);
+
+    return e >= 0 && e <= qemu_clock_get_ns(tl->type);
+}
+
 void timerlistgroup_init(QEMUTimerListGroup *tlg,
                          QEMUTimerListNotifyCB *cb, void *opaque)
 {
-    QEMU_LOCK_GUARD(&clocks_lock);
     for (int i = 0; i < QEMU_CLOCK_MAX; i++) {
-        QEMUTimerList *tl = g_new0(QEMUTimerList, 1);
-
-        qemu_mutex_init(&tl->lock);
-        tl->type = i;
-        tl->notify_cb = cb;
-        tl->notify_opaque = opaque;
-        QLIST_INSERT_HEAD(&clocks[i].lists, tl, list);
-        tlg->tl[i] = tl;
+        tlg->tl[i] = timerlist_new(i, cb, opaque);
     }
 }
 
 void timerlistgroup_deinit(QEMUTimerListGroup *tlg)
 {
-    QEMU_LOCK_GUARD(&clocks_lock);
     for (int i = 0; i < QEMU_CLOCK_MAX; i++) {
-        QEMUTimerList *tl = tlg->tl[i];
-
-        assert(!has_timers(tl));
-        QLIST_REMOVE(tl, list);
-        qemu_mutex_destroy(&tl->lock);
-        g_free(tl);
+        timerlist_free(tlg->tl[i]);
         tlg->tl[i] = NULL;
     }
 }
@@ -310,13 +333,26 @@ int64_t timerlistgroup_deadline_ns(QEMUTimerListGroup *tlg)
     int64_t best = -1;
 
     for (int i = 0; i < QEMU_CLOCK_MAX; i++) {
-        int64_t d = timerlist_deadline_ns(tlg->tl[i]);
-
-        if (d >= 0 && (best < 0 || d < best)) {
-            best = d;
-        }
+        best = qemu_soonest_timeout(best,
+                                    timerlist_deadline_ns(tlg->tl[i]));
     }
     return best;
+}
+
+int qemu_timeout_ns_to_ms(int64_t ns)
+{
+    return ns < 0 ? -1 : (int)MIN((ns + (uint64_t)SCALE_MS - 1) / SCALE_MS,
+                                  (uint64_t)INT_MAX);
+}
+
+int qemu_poll_ns(GPollFD *fds, guint nfds, int64_t timeout)
+{
+    struct timespec ts = {
+        .tv_sec = timeout / NANOSECONDS_PER_SECOND,
+        .tv_nsec = timeout % NANOSECONDS_PER_SECOND,
+    };
+
+    return ppoll((struct pollfd *)fds, nfds, timeout < 0 ? NULL : &ts, NULL);
 }
 
 void init_clocks(QEMUTimerListNotifyCB *notify_cb)
@@ -332,7 +368,7 @@ void qemu_clock_notify(QEMUClockType type)
 
     QEMU_LOCK_GUARD(&clocks_lock);
     QLIST_FOREACH(tl, &clocks[type].lists, list) {
-        notify(tl);
+        timerlist_notify(tl);
     }
 }
 
@@ -355,8 +391,7 @@ int64_t qemu_clock_deadline_ns_all(QEMUClockType type, int attr_mask)
         int64_t e = first_expiry(tl);
 
         if (e >= 0) {
-            e = MAX(e - now, (int64_t)0);
-            best = best < 0 ? e : MIN(best, e);
+            best = qemu_soonest_timeout(best, MAX(e - now, (int64_t)0));
         }
     }
     return best;
@@ -364,14 +399,12 @@ int64_t qemu_clock_deadline_ns_all(QEMUClockType type, int attr_mask)
 
 bool qemu_clock_has_timers(QEMUClockType type)
 {
-    return has_timers(main_loop_tlg.tl[type]);
+    return timerlist_has_timers(main_loop_tlg.tl[type]);
 }
 
 bool qemu_clock_expired(QEMUClockType type)
 {
-    int64_t e = first_expiry(main_loop_tlg.tl[type]);
-
-    return e >= 0 && e <= qemu_clock_get_ns(type);
+    return timerlist_expired(main_loop_tlg.tl[type]);
 }
 
 bool qemu_clock_run_timers(QEMUClockType type)

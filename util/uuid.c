@@ -79,6 +79,15 @@ int qemu_uuid_parse(const char *str, QemuUUID *uuid)
     return 0;
 }
 
+uint32_t qemu_uuid_hash(const void *uuid)
+{
+    uint64_t half[2];
+
+    memcpy(half, uuid, sizeof(half));
+    /* random ones need no more, but some are counted up at one end */
+    return (uint32_t)((half[0] * 31 + half[1]) * 0x9e3779b97f4a7c15 >> 32);
+}
+
 QemuUUID qemu_uuid_bswap(QemuUUID uuid)
 {
     bswap32s(&uuid.fields.time_low);

@@ -44,8 +44,8 @@ static uint64_t prop_bit(const Property *prop)
     return 1ULL << prop->bitnr;
 }
 
-static void get_bit32(Object *obj, Visitor *v, const char *name,
-                      void *opaque, Error **errp)
+static void get_mask32(Object *obj, Visitor *v, const char *name,
+                       void *opaque, Error **errp)
 {
     const Property *prop = opaque;
     uint32_t *p = object_field_prop_ptr(obj, prop);
@@ -63,8 +63,8 @@ static void store_bit32(Object *obj, const Property *prop, bool value)
     *p = value ? *p | mask : *p & ~mask;
 }
 
-static void set_bit32(Object *obj, Visitor *v, const char *name,
-                      void *opaque, Error **errp)
+static void set_mask32(Object *obj, Visitor *v, const char *name,
+                       void *opaque, Error **errp)
 {
     bool value;
 
@@ -81,14 +81,14 @@ static void init_bit32(Object *obj, const Property *prop)
 const PropertyInfo qdev_prop_bit = {
     .type = "bool",
     .description = "on/off",
-    .get = get_bit32,
-    .set = set_bit32,
+    .get = get_mask32,
+    .set = set_mask32,
     .init_default = init_bit32,
     .set_default_value = qdev_prop_set_default_value_bool,
 };
 
-static void get_bit64(Object *obj, Visitor *v, const char *name,
-                      void *opaque, Error **errp)
+static void get_mask64(Object *obj, Visitor *v, const char *name,
+                       void *opaque, Error **errp)
 {
     const Property *prop = opaque;
     uint64_t *p = object_field_prop_ptr(obj, prop);
@@ -106,8 +106,8 @@ static void store_bit64(Object *obj, const Property *prop, bool value)
     *p = value ? *p | mask : *p & ~mask;
 }
 
-static void set_bit64(Object *obj, Visitor *v, const char *name,
-                      void *opaque, Error **errp)
+static void set_mask64(Object *obj, Visitor *v, const char *name,
+                       void *opaque, Error **errp)
 {
     bool value;
 
@@ -124,8 +124,8 @@ static void init_bit64(Object *obj, const Property *prop)
 const PropertyInfo qdev_prop_bit64 = {
     .type = "bool",
     .description = "on/off",
-    .get = get_bit64,
-    .set = set_bit64,
+    .get = get_mask64,
+    .set = set_mask64,
     .init_default = init_bit64,
     .set_default_value = qdev_prop_set_default_value_bool,
 };

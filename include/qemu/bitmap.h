@@ -55,12 +55,44 @@ void bitmap_complement(unsigned long *dst, const unsigned long *src,
                        long nbits);
 int bitmap_intersects(const unsigned long *a, const unsigned long *b,
                       long nbits);
+/** bitmap_count_one: how many bits are set. */
 long bitmap_count_one(const unsigned long *bitmap, long nbits);
+/** bitmap_count_one_with_offset: the same from bit @offset on. */
+long bitmap_count_one_with_offset(const unsigned long *bitmap, long offset,
+                                  long nbits);
 void bitmap_set(unsigned long *map, long start, long nr);
 void bitmap_set_atomic(unsigned long *map, long start, long nr);
 void bitmap_clear(unsigned long *map, long start, long nr);
 /** bitmap_test_and_clear_atomic: whether any of the bits was set. */
 bool bitmap_test_and_clear_atomic(unsigned long *map, long start, long nr);
+/** bitmap_test_and_clear: the same for one thread alone. */
+bool bitmap_test_and_clear(unsigned long *map, long start, long nr);
+/** bitmap_copy_and_clear_atomic: move the bits of @src, which others set
+ *  at the same time, to @dst; both have whole words. */
+void bitmap_copy_and_clear_atomic(unsigned long *dst, unsigned long *src,
+                                  long nr);
+/** bitmap_to_le, bitmap_from_le: between the order of this host and that of
+ *  little-endian ones with words of any size. */
+void bitmap_to_le(unsigned long *dst, const unsigned long *src, long nbits);
+void bitmap_from_le(unsigned long *dst, const unsigned long *src,
+                    long nbits);
+/** bitmap_zero_extend: @old with room for @new_nbits bits, the new ones
+ *  clear; it takes the place of @old. */
+static inline unsigned long *bitmap_zero_extend(unsigned long *old,
+                                                long old_nbits,
+                                                long new_nbits)
+{
+    size_t had = BITS_TO_LONGS(old_nbits), has = BITS_TO_LONGS(new_nbits);
+    unsigned long *map = g_renew(unsigned long, old, has);
+
+    if (old_nbits % BITS_PER_LONG) {
+        map[had - 1] &= BITMAP_LAST_WORD_MASK(old_nbits);
+    }
+    if (has > had) {
+        memset(map + had, 0, (has - had) * sizeof(*map));
+    }
+    return map;
+}
 /** bitmap_copy_with_src_offset: copy @nbits bits from bit @offset of @src to
  *  bit 0 of @dst; the rest of the last word of @dst becomes clear. */
 void bitmap_copy_with_src_offset(unsigned long *dst,

@@ -18,6 +18,8 @@
 #define BIT_ULL(nr) (1ULL << (nr))
 #define BIT_MASK(nr) (1UL << ((nr) % BITS_PER_LONG))
 #define BIT_WORD(nr) ((nr) / BITS_PER_LONG)
+#define BIT32_MASK(nr) (UINT32_C(1) << ((nr) % 32))
+#define BIT32_WORD(nr) ((nr) / 32)
 
 /** MAKE_64BIT_MASK: @length ones from bit @shift; 1 <= @length <= 64. */
 #define MAKE_64BIT_MASK(shift, length) \
@@ -78,6 +80,64 @@ static inline int test_and_change_bit(long nr, unsigned long *addr)
     return old;
 }
 
+/*
+ * Arrays of uint32_t: set_bit32() and so on, which are laid out the same on
+ * every host.
+ */
+static inline void set_bit32(long nr, uint32_t *addr)
+{
+    addr[BIT32_WORD(nr)] |= BIT32_MASK(nr);
+}
+
+static inline void set_bit32_atomic(long nr, uint32_t *addr)
+{
+    qatomic_or(addr + BIT32_WORD(nr), BIT32_MASK(nr));
+}
+
+static inline void clear_bit32(long nr, uint32_t *addr)
+{
+    addr[BIT32_WORD(nr)] &= ~BIT32_MASK(nr);
+}
+
+static inline void clear_bit32_atomic(long nr, uint32_t *addr)
+{
+    qatomic_and(addr + BIT32_WORD(nr), ~BIT32_MASK(nr));
+}
+
+static inline void change_bit32(long nr, uint32_t *addr)
+{
+    addr[BIT32_WORD(nr)] ^= BIT32_MASK(nr);
+}
+
+static inline int test_bit32(long nr, const uint32_t *addr)
+{
+    return 1 & (addr[BIT32_WORD(nr)] >> (nr % 32));
+}
+
+static inline int test_and_set_bit32(long nr, uint32_t *addr)
+{
+    int old = test_bit32(nr, addr);
+
+    set_bit32(nr, addr);
+    return old;
+}
+
+static inline int test_and_clear_bit32(long nr, uint32_t *addr)
+{
+    int old = test_bit32(nr, addr);
+
+    clear_bit32(nr, addr);
+    return old;
+}
+
+static inline int test_and_change_bit32(long nr, uint32_t *addr)
+{
+    int old = test_bit32(nr, addr);
+
+    change_bit32(nr, addr);
+    return old;
+}
+
 /** find_last_bit: highest set bit below @size, @size if there is none. */
 unsigned long find_last_bit(const unsigned long *addr, unsigned long size);
 /** find_next_bit: first set bit in [@offset, @size), else @size. */
@@ -114,6 +174,24 @@ DEFINE_ROTATE_(8)
 DEFINE_ROTATE_(16)
 DEFINE_ROTATE_(32)
 DEFINE_ROTATE_(64)
+
+/** hswap32: swap the 16-bit halves. */
+static inline uint32_t hswap32(uint32_t h)
+{
+    return rol32(h, 16);
+}
+
+/** hswap64: reverse the order of the 16-bit quarters. */
+static inline uint64_t hswap64(uint64_t h)
+{
+    return (uint64_t)hswap32((uint32_t)h) << 32 | hswap32(h >> 32);
+}
+
+/** wswap64: swap the 32-bit halves. */
+static inline uint64_t wswap64(uint64_t h)
+{
+    return rol64(h, 32);
+}
 
 /* half_shuffle: bit n of the low half goes to bit 2n, the others are zero;
  * half_unshuffle: the inverse, odd bits are ignored */

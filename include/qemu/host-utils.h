@@ -12,11 +12,13 @@ static inline uint64_t muldiv64(uint64_t a, uint32_t b, uint32_t c)
     return (__uint128_t)a * b / c;
 }
 
+/** muldiv64_round_up: the same, rounded up. */
 static inline uint64_t muldiv64_round_up(uint64_t a, uint32_t b, uint32_t c)
 {
     return ((__uint128_t)a * b + c - 1) / c;
 }
 
+/** mulu64: all 128 bits of a product. */
 static inline void mulu64(uint64_t *plow, uint64_t *phigh,
                           uint64_t a, uint64_t b)
 {
@@ -26,6 +28,7 @@ static inline void mulu64(uint64_t *plow, uint64_t *phigh,
     *phigh = r >> 64;
 }
 
+/** muls64: the same with signs. */
 static inline void muls64(uint64_t *plow, uint64_t *phigh,
                           int64_t a, int64_t b)
 {
@@ -66,6 +69,36 @@ static inline int64_t divs128(uint64_t *plow, int64_t *phigh,
     return (int64_t)(n % divisor);
 }
 
+/**
+ * mulu128: multiply 128 bits by 64.
+ * @plow, @phigh: the number, replaced by the low 128 bits of the product
+ *
+ * Returns: whether that is not all of it.
+ */
+static inline bool mulu128(uint64_t *plow, uint64_t *phigh, uint64_t factor)
+{
+    __uint128_t n = (__uint128_t)*phigh << 64 | *plow, r;
+    bool overflow = __builtin_mul_overflow(n, (__uint128_t)factor, &r);
+
+    *plow = (uint64_t)r;
+    *phigh = (uint64_t)(r >> 64);
+    return overflow;
+}
+
+/**
+ * udiv_qrnnd: divide @n1 * 2^64 + @n0 by @d
+ * @r: set to the remainder
+ * @n1: less than @d, so that the quotient has 64 bits
+ */
+static inline uint64_t udiv_qrnnd(uint64_t *r, uint64_t n1, uint64_t n0,
+                                  uint64_t d)
+{
+    __uint128_t n = (__uint128_t)n1 << 64 | n0;
+
+    *r = (uint64_t)(n % d);
+    return (uint64_t)(n / d);
+}
+
 /** urshift: shift 128 bits right; @shift is taken modulo 128. */
 static inline void urshift(uint64_t *plow, uint64_t *phigh, int32_t shift)
 {
@@ -91,6 +124,11 @@ static inline void ulshift(uint64_t *plow, uint64_t *phigh, int32_t shift,
 }
 
 /* count leading/trailing zeros and ones; the width for "all" */
+static inline int clz8(uint8_t v) { return v ? __builtin_clz(v) - 24 : 8; }
+static inline int clz16(uint16_t v)
+{
+    return v ? __builtin_clz(v) - 16 : 16;
+}
 static inline int clz32(uint32_t v) { return v ? __builtin_clz(v) : 32; }
 static inline int clz64(uint64_t v) { return v ? __builtin_clzll(v) : 64; }
 static inline int ctz8(uint8_t v) { return v ? __builtin_ctz(v) : 8; }
@@ -112,6 +150,7 @@ static inline int ctpop64(uint64_t v) { return __builtin_popcountll(v); }
 #define ctzl ctz64
 #define ctpopl ctpop64
 
+/* revbit: bits in reverse order */
 static inline uint8_t revbit8(uint8_t x)
 {
     x = (uint8_t)((x & 0xf0) >> 4 | (x & 0x0f) << 4);
@@ -141,6 +180,7 @@ static inline uint64_t uabs64(int64_t v)
     return v < 0 ? -(uint64_t)v : (uint64_t)v;
 }
 
+/** is_power_of_2: has it one bit? */
 static inline bool is_power_of_2(uint64_t v)
 {
     return v && !(v & (v - 1));
@@ -160,6 +200,7 @@ static inline uint64_t pow2ceil(uint64_t v)
     return n == 0 ? 0 : n == 64 ? 1 : UINT64_C(1) << (64 - n);
 }
 
+/** pow2roundup32: pow2ceil() of 32 bits. */
 static inline uint32_t pow2roundup32(uint32_t x)
 {
     return (uint32_t)pow2ceil(x);

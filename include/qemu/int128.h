@@ -8,6 +8,20 @@
 
 typedef __int128_t Int128;
 
+/* where 16-byte alignment is not to be taken for granted */
+typedef Int128 __attribute__((aligned(8))) Int128Aligned;
+
+/* Any of its names, for functions of compilers' libraries. */
+typedef union {
+    Int128 s;
+    __int128_t i;
+    __uint128_t u;
+} Int128Alias __attribute__((transparent_union));
+
+#define UINT128_MAX int128_make128(UINT64_MAX, UINT64_MAX)
+#define INT128_MAX int128_make128(UINT64_MAX, INT64_MAX)
+#define INT128_MIN int128_make128(0, UINT64_C(1) << 63)
+
 static inline Int128 int128_make64(uint64_t a) { return a; }
 static inline Int128 int128_makes64(int64_t a) { return a; }
 static inline Int128 int128_make128(uint64_t lo, uint64_t hi)
@@ -78,6 +92,18 @@ static inline Int128 int128_remu(Int128 a, Int128 b)
 {
     return (Int128)((__uint128_t)a % (__uint128_t)b);
 }
+
+/**
+ * divu256: divide 256 bits by 128.
+ * @plow, @phigh: the dividend, replaced by the quotient
+ * @divisor: not zero
+ *
+ * Returns: the remainder.
+ */
+Int128 divu256(Int128 *plow, Int128 *phigh, Int128 divisor);
+/** divs256: the same with signs; truncates towards zero, so that the
+ *  remainder has the sign of the dividend.  The quotient is not 2^255. */
+Int128 divs256(Int128 *plow, Int128 *phigh, Int128 divisor);
 
 /** bswap128: reverse all 16 bytes. */
 static inline Int128 bswap128(Int128 a)

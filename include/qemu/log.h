@@ -63,21 +63,39 @@ void qemu_log_va(const char *fmt, va_list ap) G_GNUC_PRINTF(1, 0);
         } \
     } while (0)
 
-/** qemu_log_trylock: the log, locked for several writes, or NULL. */
+/** qemu_log_mask_and_addr: the same, if -dfilter lets @addr pass. */
+#define qemu_log_mask_and_addr(mask, addr, fmt, ...) \
+    do { \
+        if (unlikely(qemu_loglevel_mask(mask)) \
+            && qemu_log_in_addr_range(addr)) { \
+            qemu_log(fmt, ## __VA_ARGS__); \
+        } \
+    } while (0)
+
+/** qemu_log_trylock: the log, locked for several writes, or NULL.  It stays
+ *  open until it is unlocked, whatever becomes of the log. */
 FILE *qemu_log_trylock(void);
+/** qemu_log_unlock: undo that; NULL is fine. */
 void qemu_log_unlock(FILE *logfile);
+/** qemu_log_separate: does the log go to a file, not to stderr? */
+bool qemu_log_separate(void);
 
 /** qemu_set_log: enable exactly the items in @log_flags. */
 bool qemu_set_log(int log_flags, Error **errp);
 /** qemu_set_log_filename: NULL is stderr; at most one "%d", our pid. */
 bool qemu_set_log_filename(const char *filename, Error **errp);
+/** qemu_set_log_filename_flags: both; false with @errp set, and nothing is
+ *  logged, if the file cannot be opened. */
 bool qemu_set_log_filename_flags(const char *name, int flags, Error **errp);
+/** qemu_log_close: close the file; if logging goes on, on stderr. */
+void qemu_log_close(void);
 /** qemu_str_to_log_mask: from "a,b,c" ("all", "none"); 0 if unknown. */
 int qemu_str_to_log_mask(const char *str);
 /** qemu_print_log_usage: the list of items for -d help. */
 void qemu_print_log_usage(FILE *f);
 /** qemu_set_dfilter_ranges: -dfilter START..END|START+LEN|START-LEN,... */
 void qemu_set_dfilter_ranges(const char *ranges, Error **errp);
+/** qemu_log_in_addr_range: is @addr in one of them, or are there none? */
 bool qemu_log_in_addr_range(uint64_t addr);
 
 #endif

@@ -127,6 +127,12 @@
     qsl_elm_->field.sle_next = NULL; \
 } while (0)
 
+#define QSLIST_REMOVE_AFTER(slistelm, field) do { \
+    typeof(slistelm) qsl_elm_ = (slistelm)->field.sle_next; \
+    (slistelm)->field.sle_next = qsl_elm_->field.sle_next; \
+    qsl_elm_->field.sle_next = NULL; \
+} while (0)
+
 #define QSLIST_REMOVE(head, elm, type, field) do { \
     struct type **qsl_p_ = &(head)->slh_first; \
     while (*qsl_p_ != (elm)) { \
@@ -204,6 +210,27 @@
         (head)->sqh_last = qsq_p_; \
     } \
     (elm)->field.sqe_next = NULL; \
+} while (0)
+
+/* what is behind @elm goes to @removed, which was empty */
+#define QSIMPLEQ_SPLIT_AFTER(head, elm, field, removed) do { \
+    QSIMPLEQ_INIT(removed); \
+    if (((removed)->sqh_first = (elm)->field.sqe_next)) { \
+        (removed)->sqh_last = (head)->sqh_last; \
+        (head)->sqh_last = &(elm)->field.sqe_next; \
+        (elm)->field.sqe_next = NULL; \
+    } \
+} while (0)
+
+#define QSIMPLEQ_PREPEND(head1, head2) do { \
+    if (!QSIMPLEQ_EMPTY(head2)) { \
+        *(head2)->sqh_last = (head1)->sqh_first; \
+        if (QSIMPLEQ_EMPTY(head1)) { \
+            (head1)->sqh_last = (head2)->sqh_last; \
+        } \
+        (head1)->sqh_first = (head2)->sqh_first; \
+        QSIMPLEQ_INIT(head2); \
+    } \
 } while (0)
 
 #define QSIMPLEQ_CONCAT(head1, head2) do { \

@@ -14,6 +14,7 @@ struct Range {
 
 #define RANGE_EMPTY ((Range){ .lob = 1, .upb = 0 })
 
+/** range_is_empty: does it hold nothing? */
 static inline bool range_is_empty(const Range *range)
 {
     return range->lob > range->upb;
@@ -135,5 +136,35 @@ static inline bool ranges_overlap(uint64_t first1, uint64_t len1,
     return first1 <= range_get_last(first2, len2) &&
            first2 <= range_get_last(first1, len1);
 }
+
+/**
+ * range_compare: order of two ranges
+ * @a, @b: not empty
+ *
+ * Returns: -1 or 1 if @a is below or above @b with something between them;
+ * 0 if they overlap or touch.
+ */
+int range_compare(Range *a, Range *b);
+
+/**
+ * range_list_insert: add a range to a list that is sorted and whose ranges
+ * do not touch
+ * @list: its ranges are owned
+ * @data: not empty; owned by the list from now on, or freed
+ *
+ * Ranges that overlap or touch become one.
+ *
+ * Returns: the list.
+ */
+GList *range_list_insert(GList *list, Range *data);
+
+/**
+ * range_inverse_array: what is between ranges
+ * @in_ranges: a list as of range_list_insert()
+ * @out_ranges: set to such a list of what it leaves of @low to @high, both
+ *              included
+ */
+void range_inverse_array(GList *in_ranges, GList **out_ranges, uint64_t low,
+                         uint64_t high);
 
 #endif

@@ -94,6 +94,28 @@ void qemu_thread_exit(void *retval) QEMU_NORETURN;
 /** qemu_thread_naming: kept for -name debug-threads; names are always on */
 void qemu_thread_naming(bool enable);
 
+/**
+ * qemu_thread_set_affinity: on which processors a thread may run.
+ * @host_cpus: bitmap of them
+ * @nbits: of the bitmap
+ *
+ * Returns: 0 or a negative errno.
+ */
+int qemu_thread_set_affinity(QemuThread *thread, unsigned long *host_cpus,
+                             unsigned long nbits);
+/** qemu_thread_get_affinity: set *@host_cpus, to be freed, and *@nbits
+ *  likewise; 0 or a negative errno. */
+int qemu_thread_get_affinity(QemuThread *thread, unsigned long **host_cpus,
+                             unsigned long *nbits);
+
+struct Notifier;
+/** qemu_thread_atexit_add: call @notifier when this thread, which is not
+ *  the first one, ends; the last one added is called first. */
+void qemu_thread_atexit_add(struct Notifier *notifier);
+/** qemu_thread_atexit_remove: do not; @notifier was added by this thread. */
+void qemu_thread_atexit_remove(struct Notifier *notifier);
+
+/* A lock for a few instructions; who waits for it keeps the processor. */
 static inline void qemu_spin_init(QemuSpin *spin)
 {
     __atomic_clear(&spin->value, __ATOMIC_RELAXED);
@@ -109,6 +131,16 @@ static inline void qemu_spin_lock(QemuSpin *spin)
             __builtin_ia32_pause();
         }
     }
+}
+/** qemu_spin_trylock: false if it was taken. */
+static inline bool qemu_spin_trylock(QemuSpin *spin)
+{
+    return __atomic_test_and_set(&spin->value, __ATOMIC_ACQUIRE);
+}
+/** qemu_spin_locked: has anyone taken it? */
+static inline bool qemu_spin_locked(QemuSpin *spin)
+{
+    return qatomic_read(&spin->value) != 0;
 }
 static inline void qemu_spin_unlock(QemuSpin *spin)
 {

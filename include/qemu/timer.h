@@ -113,14 +113,20 @@ void qemu_clock_set_virtual_source(int64_t (*get)(void),
 int64_t qemu_clock_advance_virtual_time(int64_t dest);
 /** qemu_clock_enable: disabled clocks' timers do not run. */
 void qemu_clock_enable(QEMUClockType type, bool enabled);
+/** qemu_clock_has_timers: has the main loop any on that clock? */
 bool qemu_clock_has_timers(QEMUClockType type);
+/** qemu_clock_expired: is one of them due? */
 bool qemu_clock_expired(QEMUClockType type);
 /** qemu_clock_deadline_ns_all: ns to the first timer of @type, or -1. */
 int64_t qemu_clock_deadline_ns_all(QEMUClockType type, int attr_mask);
 /** qemu_clock_notify: wake every loop with timers on @type. */
 void qemu_clock_notify(QEMUClockType type);
+/** qemu_clock_run_timers: run those of the main loop that are due; whether
+ *  there were any. */
 bool qemu_clock_run_timers(QEMUClockType type);
+/** qemu_clock_run_all_timers: the same for all clocks. */
 bool qemu_clock_run_all_timers(void);
+/** qemu_clock_use_for_deadline: does waiting depend on that clock? */
 static inline bool qemu_clock_use_for_deadline(QEMUClockType type)
 {
     return true;
@@ -128,15 +134,42 @@ static inline bool qemu_clock_use_for_deadline(QEMUClockType type)
 
 /* --- lists: one group per event loop --- */
 
+/** timerlist_new: a list for the timers of one clock; @cb, which may be
+ *  NULL, is called with @opaque when the first of them changes. */
+QEMUTimerList *timerlist_new(QEMUClockType type, QEMUTimerListNotifyCB *cb,
+                             void *opaque);
+/** timerlist_free: it must have no timers. */
+void timerlist_free(QEMUTimerList *timer_list);
+/** timerlist_has_timers: has it any? */
+bool timerlist_has_timers(QEMUTimerList *timer_list);
+/** timerlist_expired: is one of them due? */
+bool timerlist_expired(QEMUTimerList *timer_list);
+/** timerlist_get_clock: the clock they are on. */
+QEMUClockType timerlist_get_clock(QEMUTimerList *timer_list);
+/** timerlist_notify: call the list's callback. */
+void timerlist_notify(QEMUTimerList *timer_list);
+/** timerlist_run_timers: run those that are due; whether there were any. */
+bool timerlist_run_timers(QEMUTimerList *timer_list);
+/** timerlist_deadline_ns: ns until one is due, -1: never. */
+int64_t timerlist_deadline_ns(QEMUTimerList *timer_list);
+
+/** qemu_soonest_timeout: the sooner of two, where -1 is never. */
+static inline int64_t qemu_soonest_timeout(int64_t timeout1,
+                                           int64_t timeout2)
+{
+    return (int64_t)MIN((uint64_t)timeout1, (uint64_t)timeout2);
+}
+/** qemu_timeout_ns_to_ms: rounded up; less than 0 is -1, never. */
+int qemu_timeout_ns_to_ms(int64_t ns);
+/** qemu_poll_ns: poll(2) for @timeout ns; -1 is for ever. */
+int qemu_poll_ns(GPollFD *fds, guint nfds, int64_t timeout);
+
 void timerlistgroup_init(QEMUTimerListGroup *tlg,
                          QEMUTimerListNotifyCB *cb, void *opaque);
 void timerlistgroup_deinit(QEMUTimerListGroup *tlg);
 bool timerlistgroup_run_timers(QEMUTimerListGroup *tlg);
 /** timerlistgroup_deadline_ns: ns until something is due, -1: never. */
 int64_t timerlistgroup_deadline_ns(QEMUTimerListGroup *tlg);
-bool timerlist_run_timers(QEMUTimerList *timer_list);
-int64_t timerlist_deadline_ns(QEMUTimerList *timer_list);
-
 /* --- timers --- */
 
 void timer_init_full(QEMUTimer *ts, QEMUTimerListGroup *timer_list_group,

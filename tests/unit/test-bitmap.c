@@ -6,7 +6,6 @@
 #include "qemu/osdep.h"
 #include "qemu/bitmap.h"
 #include "qemu/bswap.h"
-#include "qemu/range.h"
 
 #define N 200
 
@@ -106,6 +105,9 @@ static void test_fields(void)
     g_assert_cmphex(MAKE_64BIT_MASK(4, 8), ==, 0xff0);
     g_assert_cmphex(rol32(0x80000001, 4), ==, 0x18);
     g_assert_cmphex(ror8(1, 0), ==, 1);
+    g_assert_cmphex(hswap32(0x12345678), ==, 0x56781234);
+    g_assert_cmphex(hswap64(0x0123456789abcdef), ==, 0xcdef89ab45670123);
+    g_assert_cmphex(wswap64(0x0123456789abcdef), ==, 0x89abcdef01234567);
     g_assert_cmphex(ldl_le_p(raw), ==, 0x04030201);
     g_assert_cmphex(lduw_be_p(raw + 1), ==, 0x0203);
     g_assert_cmphex(ldq_le_p(raw), ==, 0x8807060504030201);
@@ -124,19 +126,82 @@ static void test_fields(void)
     g_assert_cmpint(ctz32(0), ==, 32);
 }
 
-static void test_range(void)
+static void test_counts(void)
 {
-    Range r, s;
+    unsigned long map[3] = { ~0ul, 1ul << 63 | 5, ~0ul };
 
-    g_assert_cmpint(range_init(&r, UINT64_MAX, 2), ==, -ERANGE);
-    g_assert_cmpint(range_init(&r, UINT64_MAX, 1), ==, 0);
-    g_assert_true(range_contains(&r, UINT64_MAX));
-    range_init_nofail(&s, 5, 0);
-    g_assert_true(range_is_empty(&s));
-    range_extend(&s, &r);
-    g_assert_cmpuint(range_size(&s), ==, 1);
-    g_assert_true(ranges_overlap(0, 10, 9, 1));
-    g_assert_false(ranges_overlap(0, 10, 10, 1));
+    g_assert_cmpint(bitmap_count_one(map, 64 + 3), ==, 66);
+    g_assert_cmpint(bitmap_count_one_with_offset(map, 60, 4), ==, 4);
+    g_assert_cmpint(bitmap_count_one_with_offset(map, 60, 6), ==, 5);
+    g_assert_cmpint(bitmap_count_one_with_offset(map, 65, 63 + 7), ==,
+                    1 + 1 + 7);
+    g_assert_cmpint(bitmap_count_one_with_offset(map, 3, 2), ==, 2);
+    g_assert_cmpint(bitmap_count_one_with_offset(map, 64, 0), ==, 0);
+}
+
+static void test_moves(void)
+{
+    unsigned long a[2] = { 0xf0, 0x3 }, b[2] = { 0, 0 };
+    unsigned long *map = bitmap_new(70);
+
+    bitmap_copy_and_clear_atomic(b, a, 100);
+    g_assert_cmphex(b[0], ==, 0xf0);
+    g_assert_cmphex(b[1], ==, 0x3);
+    g_assert_true(bitmap_empty(a, 128));
+    g_assert_true(bitmap_test_and_clear(b, 4, 61));
+    g_assert_cmphex(b[0], ==, 0);
+    g_assert_cmphex(b[1], ==, 0x2);
+    g_assert_false(bitmap_test_and_clear(b, 0, 65));
+    g_assert_true(bitmap_test_and_clear_atomic(b, 65, 1));
+    g_assert_true(bitmap_empty(b, 128));
+
+    /* what is behind the old end does not count */
+    memset(map, 0xff, 16);
+    map = bitmap_zero_extend(map, 70, 300);
+    g_assert_cmpint(bitmap_count_one(map, 300), ==, 70);
+    map = bitmap_zero_extend(map, 300, 310);
+    g_assert_cmpint(bitmap_count_one(map, 310), ==, 70);
+    g_free(map);
+}
+
+static void test_little_endian(void)
+{
+    unsigned long src[2] = { 0x8877665544332211, ~0ul }, le[2], back[2];
+
+    bitmap_to_le(le, src, 66);
+    g_assert_cmphex(((uint8_t *)le)[0], ==, 0x11);
+    g_assert_cmphex(((uint8_t *)le)[7], ==, 0x88);
+    g_assert_cmphex(((uint8_t *)le)[8], ==, 3);
+    g_assert_cmphex(((uint8_t *)le)[15], ==, 0);
+    bitmap_from_le(back, le, 65);
+    g_assert_cmphex(back[0], ==, src[0]);
+    g_assert_cmphex(back[1], ==, 1);
+}
+
+static void test_bits_of_32(void)
+{
+    uint32_t map[2] = { 0, 0 };
+
+    set_bit32(35, map);
+    g_assert_cmphex(map[1], ==, 8);
+    g_assert_cmphex(map[0], ==, 0);
+    g_assert_true(test_bit32(35, map));
+    g_assert_false(test_bit32(3, map));
+    g_assert_true(test_and_set_bit32(35, map));
+    g_assert_false(test_and_set_bit32(31, map));
+    g_assert_cmphex(map[0], ==, 1u << 31);
+    g_assert_true(test_and_clear_bit32(31, map));
+    g_assert_cmphex(map[0], ==, 0);
+    g_assert_false(test_and_change_bit32(0, map));
+    g_assert_cmphex(map[0], ==, 1);
+    change_bit32(0, map);
+    g_assert_cmphex(map[0], ==, 0);
+    set_bit32_atomic(1, map);
+    clear_bit32_atomic(35, map);
+    g_assert_cmphex(map[0], ==, 2);
+    g_assert_cmphex(map[1], ==, 0);
+    clear_bit32(1, map);
+    g_assert_cmphex(map[0], ==, 0);
 }
 
 int main(int argc, char **argv)
@@ -146,6 +211,9 @@ int main(int argc, char **argv)
     g_test_add_func("/bitmap/searches respect their limits", test_search);
     g_test_add_func("/bitmap/logic masks the tail", test_logic);
     g_test_add_func("/bits/fields, orders and powers", test_fields);
-    g_test_add_func("/range/reaches the last address", test_range);
+    g_test_add_func("/bitmap/counts a part", test_counts);
+    g_test_add_func("/bitmap/is moved and extended", test_moves);
+    g_test_add_func("/bitmap/has an order of bytes", test_little_endian);
+    g_test_add_func("/bits/arrays of 32 bits", test_bits_of_32);
     return g_test_run();
 }

@@ -35,9 +35,32 @@ static void test_wrap(void)
     fifo8_destroy(&f);
 }
 
+static void test_pieces(void)
+{
+    uint8_t out[4];
+    uint32_t n = 0;
+    Fifo8 f;
+
+    fifo8_create(&f, 4);
+    fifo8_push_all(&f, (const uint8_t *)"abcd", 4);
+    g_assert_cmpuint(fifo8_pop_buf(&f, NULL, 3), ==, 3);
+    fifo8_push_all(&f, (const uint8_t *)"ef", 2);
+    g_assert_cmpint(*fifo8_peek_bufptr(&f, 3, &n), ==, 'd');
+    g_assert_cmpuint(n, ==, 1);
+    g_assert_cmpuint(fifo8_num_used(&f), ==, 3);
+    g_assert_cmpuint(fifo8_peek_buf(&f, NULL, 9), ==, 3);
+    g_assert_cmpint(*fifo8_pop_bufptr(&f, 1, NULL), ==, 'd');
+    g_assert_true(!memcmp(fifo8_peek_bufptr(&f, 2, NULL), "ef", 2));
+    g_assert_cmpuint(fifo8_pop_buf(&f, out, 9), ==, 2);
+    g_assert_true(!memcmp(out, "ef", 2));
+    g_assert_cmpuint(fifo8_pop_buf(&f, out, 9), ==, 0);
+    fifo8_destroy(&f);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/fifo8/wraps around", test_wrap);
+    g_test_add_func("/fifo8/hands out what is in one piece", test_pieces);
     return g_test_run();
 }

@@ -113,6 +113,63 @@ static void test_128_bit_integers_without_sign(void)
     g_assert_cmpint(clz128(int128_zero()), ==, 128);
 }
 
+static void test_products_and_quotients_of_128_bits(void)
+{
+    uint64_t lo = 0x8000000000000001, hi = 1, rem;
+
+    g_assert_false(mulu128(&lo, &hi, 4));
+    g_assert_cmphex(lo, ==, 4);
+    g_assert_cmphex(hi, ==, 6);
+    lo = 0;
+    hi = 1ull << 62;
+    g_assert_true(mulu128(&lo, &hi, 4));
+    g_assert_cmphex(udiv_qrnnd(&rem, 1, 5, 16), ==, 1ull << 60);
+    g_assert_cmphex(rem, ==, 5);
+    g_assert_cmpint(clz8(0), ==, 8);
+    g_assert_cmpint(clz8(0x12), ==, 3);
+    g_assert_cmpint(clz16(0), ==, 16);
+    g_assert_cmpint(clz16(0x12), ==, 11);
+}
+
+static void test_256_bits_are_divided_by_128(void)
+{
+    Int128 lo = int128_make64(5), hi = int128_make64(7), d = INT128_MAX;
+    Int128 rem;
+
+    /* 7 * 2^128 + 5 = 14 * (2^127 - 1) + 19 */
+    rem = divu256(&lo, &hi, d);
+    g_assert_true(int128_eq(rem, int128_make64(19)));
+    g_assert_true(int128_eq(lo, int128_make64(14)));
+    g_assert_false(int128_nz(hi));
+
+    /* UINT128_MAX is odd, and the remainder may have a 129th bit on the
+     * way */
+    lo = UINT128_MAX;
+    hi = int128_make64(2);
+    rem = divu256(&lo, &hi, UINT128_MAX);
+    g_assert_true(int128_eq(rem, int128_make64(2)));
+    g_assert_true(int128_eq(lo, int128_make64(3)));
+    g_assert_false(int128_nz(hi));
+
+    lo = int128_makes64(-7);
+    hi = int128_makes64(-1);
+    rem = divs256(&lo, &hi, int128_make64(2));
+    g_assert_true(int128_eq(rem, int128_makes64(-1)));
+    g_assert_true(int128_eq(lo, int128_makes64(-3)));
+    g_assert_true(int128_eq(hi, int128_makes64(-1)));
+    lo = int128_zero();
+    hi = int128_makes64(-4);
+    rem = divs256(&lo, &hi, int128_makes64(-2));
+    g_assert_false(int128_nz(rem));
+    g_assert_false(int128_nz(lo));
+    g_assert_true(int128_eq(hi, int128_make64(2)));
+    lo = int128_make64(9);
+    hi = int128_zero();
+    rem = divs256(&lo, &hi, INT128_MIN);
+    g_assert_true(int128_eq(rem, int128_make64(9)));
+    g_assert_false(int128_nz(lo));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -128,5 +185,9 @@ int main(int argc, char **argv)
                     test_bits_are_reversed_and_spread);
     g_test_add_func("/host-utils/128-bit integers without sign",
                     test_128_bit_integers_without_sign);
+    g_test_add_func("/host-utils/products and quotients of 128 bits",
+                    test_products_and_quotients_of_128_bits);
+    g_test_add_func("/host-utils/256 bits are divided by 128",
+                    test_256_bits_are_divided_by_128);
     return g_test_run();
 }

@@ -174,6 +174,78 @@ static void test_lists_travel_through_sockets(void)
     close(fds[1]);
 }
 
+static void test_slices_name_their_elements(void)
+{
+    char data[30];
+    struct iovec iov[4] = {
+        { data, 10 }, { data + 10, 0 }, { data + 10, 15 }, { data + 25, 5 },
+    };
+    QEMUIOVector q;
+
+    qemu_iovec_init_external(&q, iov, 4);
+    for (size_t off = 0; off <= 30; off++) {
+        for (size_t len = 1; len <= 30 - off; len++) {
+            size_t head, tail;
+            int n;
+            struct iovec *first = qemu_iovec_slice(&q, off, len, &head,
+                                                   &tail, &n);
+
+            g_assert_true((char *)first->iov_base + head == data + off);
+            g_assert_cmpuint(head, <, first->iov_len);
+            g_assert_cmpuint(tail, <, first[n - 1].iov_len);
+            g_assert_cmpuint(iov_size(first, n), ==, head + len + tail);
+            g_assert_cmpint(qemu_iovec_subvec_niov(&q, off, len), ==, n);
+        }
+        g_assert_cmpint(qemu_iovec_subvec_niov(&q, off, 0), ==, 0);
+    }
+}
+
+static void test_lists_are_cloned_and_compared(void)
+{
+    char data[30] = "abcdefghijklmnopqrstuvwxyzABC", copy[30];
+    struct iovec src[2] = { { data, 7 }, { data + 7, 23 } };
+    QEMUIOVector a, b, buf;
+
+    qemu_iovec_init(&a, 1);
+    qemu_iovec_init(&b, 1);
+    g_assert_cmpuint(qemu_iovec_concat_iov(&a, src, 2, 2, 100), ==, 28);
+    g_assert_cmpuint(a.size, ==, 28);
+    qemu_iovec_clone(&b, &a, copy);
+    g_assert_cmpint(b.niov, ==, 2);
+    g_assert_cmpuint(b.iov[1].iov_len, ==, 23);
+    qemu_iovec_to_buf(&a, 0, copy, 28);
+    g_assert_cmpint(qemu_iovec_compare(&a, &b), ==, -1);
+    copy[27] = '!';
+    g_assert_cmpint(qemu_iovec_compare(&a, &b), ==, 27);
+    copy[0] = '!';
+    g_assert_cmpint(qemu_iovec_compare(&b, &a), ==, 0);
+    qemu_iovec_discard_back(&b, 24);
+    g_assert_cmpuint(b.size, ==, 4);
+    g_assert_cmpint(b.niov, ==, 1);
+    g_assert_cmpuint(iov_size(b.iov, b.niov), ==, 4);
+    qemu_iovec_reset(&b);
+    g_assert_cmpuint(b.size, ==, 0);
+    g_assert_cmpint(b.niov, ==, 0);
+    qemu_iovec_init_buf(&buf, data, 3);
+    g_assert_true(qemu_iovec_buf(&buf) == data);
+    qemu_iovec_destroy(&a);
+    qemu_iovec_destroy(&b);
+}
+
+static void test_dumps_are_of_one_piece(void)
+{
+    char one[] = "ab", two[] = "cdef";
+    struct iovec iov[2] = { { one, 2 }, { two, 4 } };
+    g_autofree char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+
+    iov_hexdump(iov, 2, f, "x", 5);
+    fclose(f);
+    g_assert_true(g_str_has_prefix(text, "x: 0000: 61 62 63 64  65 "));
+    g_assert_true(g_str_has_suffix(text, " abcde\n"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -189,5 +261,11 @@ int main(int argc, char **argv)
                     test_discards_can_be_undone);
     g_test_add_func("/iov/lists-travel-through-sockets",
                     test_lists_travel_through_sockets);
+    g_test_add_func("/iov/slices-name-their-elements",
+                    test_slices_name_their_elements);
+    g_test_add_func("/iov/lists-are-cloned-and-compared",
+                    test_lists_are_cloned_and_compared);
+    g_test_add_func("/iov/dumps-are-of-one-piece",
+                    test_dumps_are_of_one_piece);
     return g_test_run();
 }

@@ -49,6 +49,38 @@ static void test_file(void)
     rmdir(dir);
 }
 
+static void test_close(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("log-XXXXXX", NULL);
+    g_autofree char *one = g_build_filename(dir, "1", NULL);
+    g_autofree char *two = g_build_filename(dir, "2", NULL);
+    g_autofree char *text = NULL, *text2 = NULL;
+    FILE *f1, *f2;
+
+    qemu_set_log_filename_flags(one, LOG_UNIMP, &error_abort);
+    g_assert_true(qemu_log_separate());
+    f1 = qemu_log_trylock();
+    fputs("a", f1);
+    qemu_set_log_filename(two, &error_abort);
+    f2 = qemu_log_trylock();
+    g_assert_true(f1 != f2);
+    qemu_log_unlock(f2);
+    qemu_log_close();
+    g_assert_false(qemu_log_separate());
+    fputs("b", f1);
+    fputs("c", f2);
+    qemu_log_unlock(f1);
+    qemu_log_unlock(NULL);
+    g_assert_true(g_file_get_contents(one, &text, NULL, NULL));
+    g_assert_cmpstr(text, ==, "ab");
+    g_assert_true(g_file_get_contents(two, &text2, NULL, NULL));
+    g_assert_cmpstr(text2, ==, "c");
+    qemu_set_log_filename_flags(NULL, 0, &error_abort);
+    unlink(one);
+    unlink(two);
+    rmdir(dir);
+}
+
 static void test_filter(void)
 {
     Error *err = NULL;
@@ -63,6 +95,11 @@ static void test_filter(void)
     g_assert_false(qemu_log_in_addr_range(0x4010));
     g_assert_true(qemu_log_in_addr_range(0x4ff1));
     g_assert_false(qemu_log_in_addr_range(0x4ff0));
+    qemu_set_dfilter_ranges("0xffffffffffffffff-1", &error_abort);
+    g_assert_true(qemu_log_in_addr_range(UINT64_MAX));
+    g_assert_false(qemu_log_in_addr_range(UINT64_MAX - 1));
+    qemu_set_dfilter_ranges("0x1000+0", &err);
+    error_free_or_abort(&err);
     qemu_set_dfilter_ranges("5..4", &err);
     error_free_or_abort(&err);
     qemu_set_dfilter_ranges("5", &err);
@@ -75,6 +112,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/log/items are named", test_mask);
     g_test_add_func("/log/goes to a file that is made late", test_file);
+    g_test_add_func("/log/stays open while it is held", test_close);
     g_test_add_func("/log/addresses are filtered", test_filter);
     return g_test_run();
 }

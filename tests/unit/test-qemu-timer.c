@@ -126,6 +126,66 @@ static void test_notify(void)
     timer_free(t);
 }
 
+static void test_list(void)
+{
+    char a[] = "l";
+    QEMUTimerList *tl;
+    QEMUTimerListGroup group = { { NULL } };
+    QEMUTimer t;
+
+    tl = timerlist_new(QEMU_CLOCK_VIRTUAL, notified_cb, NULL);
+    group.tl[QEMU_CLOCK_VIRTUAL] = tl;
+    g_assert_cmpint(timerlist_get_clock(tl), ==, QEMU_CLOCK_VIRTUAL);
+    g_assert_false(timerlist_has_timers(tl));
+    g_assert_false(timerlist_expired(tl));
+    g_assert_cmpint(timerlist_deadline_ns(tl), ==, -1);
+    timer_init_full(&t, &group, QEMU_CLOCK_VIRTUAL, SCALE_US, 0, fire, a);
+    notified = 0;
+    timer_mod(&t, now / SCALE_US + 2);
+    g_assert_cmpint(notified, ==, 1);
+    timerlist_notify(tl);
+    g_assert_cmpint(notified, ==, 2);
+    g_assert_true(timerlist_has_timers(tl));
+    g_assert_false(timerlist_expired(tl));
+    g_assert_false(timerlist_run_timers(tl));
+    now = timer_expire_time_ns(&t);
+    g_assert_true(timerlist_expired(tl));
+    g_assert_true(timerlist_run_timers(tl));
+    g_assert_false(timerlist_has_timers(tl));
+    g_assert_true(g_str_has_prefix(fired->str, "l@"));
+    g_string_truncate(fired, 0);
+    timer_deinit(&t);
+    timerlist_free(tl);
+}
+
+static void test_waits(void)
+{
+    GPollFD fd = { .events = G_IO_IN };
+    int pipe_fds[2];
+
+    g_assert_cmpint(qemu_soonest_timeout(-1, 5), ==, 5);
+    g_assert_cmpint(qemu_soonest_timeout(5, -1), ==, 5);
+    g_assert_cmpint(qemu_soonest_timeout(5, 0), ==, 0);
+    g_assert_cmpint(qemu_soonest_timeout(-1, -1), ==, -1);
+    g_assert_cmpint(qemu_timeout_ns_to_ms(-1), ==, -1);
+    g_assert_cmpint(qemu_timeout_ns_to_ms(-99), ==, -1);
+    g_assert_cmpint(qemu_timeout_ns_to_ms(0), ==, 0);
+    g_assert_cmpint(qemu_timeout_ns_to_ms(1), ==, 1);
+    g_assert_cmpint(qemu_timeout_ns_to_ms(SCALE_MS), ==, 1);
+    g_assert_cmpint(qemu_timeout_ns_to_ms(SCALE_MS + 1), ==, 2);
+    g_assert_cmpint(qemu_timeout_ns_to_ms(INT64_MAX), ==, INT_MAX);
+
+    g_assert_cmpint(pipe(pipe_fds), ==, 0);
+    fd.fd = pipe_fds[0];
+    g_assert_cmpint(qemu_poll_ns(&fd, 1, 0), ==, 0);
+    g_assert_cmpint(qemu_poll_ns(&fd, 1, 1000), ==, 0);
+    g_assert_cmpint(write(pipe_fds[1], "x", 1), ==, 1);
+    g_assert_cmpint(qemu_poll_ns(&fd, 1, -1), ==, 1);
+    g_assert_cmpint(fd.revents, ==, G_IO_IN);
+    close(pipe_fds[0]);
+    close(pipe_fds[1]);
+}
+
 int main(int argc, char **argv)
 {
     int ret;
@@ -137,6 +197,8 @@ int main(int argc, char **argv)
     g_test_add_func("/timer/fires in order of time", test_order);
     g_test_add_func("/timer/a callback may re-arm or free", test_callback);
     g_test_add_func("/timer/earlier deadlines notify", test_notify);
+    g_test_add_func("/timer/a list of its own", test_list);
+    g_test_add_func("/timer/how long to wait", test_waits);
     ret = g_test_run();
     timerlistgroup_deinit(&main_loop_tlg);
     g_string_free(fired, TRUE);

@@ -72,6 +72,42 @@ static void test_simpleq(void)
     g_assert_true(QSIMPLEQ_FIRST(&head) == &a);
 }
 
+static void check_simpleq(void *queue, const char *expected)
+{
+    QSIMPLEQ_HEAD(, Elm) *head = queue;
+    g_autoptr(GString) s = g_string_new(NULL);
+    Elm *p, *last = NULL;
+
+    QSIMPLEQ_FOREACH(p, head, q) {
+        g_string_append_printf(s, "%d", p->v);
+        last = p;
+    }
+    g_assert_cmpstr(s->str, ==, expected);
+    g_assert_true(QSIMPLEQ_LAST(head, Elm, q) == last);
+}
+
+static void test_simpleq_parts(void)
+{
+    QSIMPLEQ_HEAD(, Elm) head = QSIMPLEQ_HEAD_INITIALIZER(head), rest;
+    Elm e[4] = { { .v = 0 }, { .v = 1 }, { .v = 2 }, { .v = 3 } };
+
+    for (int i = 0; i < 4; i++) {
+        QSIMPLEQ_INSERT_TAIL(&head, &e[i], q);
+    }
+    QSIMPLEQ_SPLIT_AFTER(&head, &e[3], q, &rest);
+    check_simpleq(&rest, "");
+    QSIMPLEQ_SPLIT_AFTER(&head, &e[1], q, &rest);
+    check_simpleq(&head, "01");
+    check_simpleq(&rest, "23");
+    QSIMPLEQ_PREPEND(&head, &rest);
+    check_simpleq(&head, "2301");
+    check_simpleq(&rest, "");
+    QSIMPLEQ_PREPEND(&rest, &head);
+    check_simpleq(&rest, "2301");
+    QSIMPLEQ_PREPEND(&rest, &head);
+    check_simpleq(&rest, "2301");
+}
+
 static void test_slist(void)
 {
     QSLIST_HEAD(, Elm) head = QSLIST_HEAD_INITIALIZER(head), taken;
@@ -81,6 +117,9 @@ static void test_slist(void)
     QSLIST_INSERT_HEAD_ATOMIC(&head, &b, s);
     QSLIST_MOVE_ATOMIC(&taken, &head);
     g_assert_true(QSLIST_EMPTY(&head));
+    QSLIST_REMOVE_AFTER(&b, s);
+    g_assert_null(QSLIST_NEXT(&b, s));
+    QSLIST_INSERT_AFTER(&b, &a, s);
     QSLIST_REMOVE(&taken, &a, Elm, s);
     g_assert_true(QSLIST_FIRST(&taken) == &b && !QSLIST_NEXT(&b, s));
 }
@@ -91,6 +130,8 @@ int main(int argc, char **argv)
     g_test_add_func("/queue/tailq goes both ways", test_tailq);
     g_test_add_func("/queue/list removes without its head", test_list);
     g_test_add_func("/queue/simpleq keeps its tail", test_simpleq);
+    g_test_add_func("/queue/simpleq is split and put together",
+                    test_simpleq_parts);
     g_test_add_func("/queue/slist is taken whole", test_slist);
     return g_test_run();
 }

@@ -51,11 +51,37 @@ static void test_generate(void)
     g_assert_true(qemu_uuid_is_null(&none));
 }
 
+static void test_tables(void)
+{
+    static const QemuUUID le = UUID_LE(0x01020304, 0x0506, 0x0708, 0x09, 0x0a,
+                                       0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x10);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autofree char *text = NULL;
+    QemuUUID u = { { { 0 } } };
+
+    text = qemu_uuid_unparse_strdup(&le);
+    g_assert_cmpstr(text, ==, "04030201-0605-0807-090a-0b0c0d0e0f10");
+    u = le;
+    g_assert_cmpuint(qemu_uuid_hash(&u), ==, qemu_uuid_hash(&le));
+    /* counted up at either end, they do not collide */
+    for (int i = 0; i < 256; i++) {
+        u.data[15] = i;
+        g_hash_table_add(seen, GUINT_TO_POINTER(qemu_uuid_hash(&u)));
+    }
+    u = le;
+    for (int i = 0; i < 256; i++) {
+        u.data[0] = i;
+        g_hash_table_add(seen, GUINT_TO_POINTER(qemu_uuid_hash(&u)));
+    }
+    g_assert_cmpuint(g_hash_table_size(seen), >=, 256 + 255);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/uuid/text and back", test_text);
     g_test_add_func("/uuid/malformed text is refused", test_malformed);
     g_test_add_func("/uuid/generated ones are version 4", test_generate);
+    g_test_add_func("/uuid/in tables", test_tables);
     return g_test_run();
 }
