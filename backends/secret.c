@@ -10,6 +10,7 @@
 #include "qemu/osdep.h"
 #include "crypto/secret.h"
 #include "qapi/error.h"
+#include "qemu/base64.h"
 #include "qemu/module.h"
 #include "qom/object_interfaces.h"
 
@@ -79,52 +80,17 @@ static uint8_t *read_file(const char *path, size_t *size, Error **errp)
     return g_steal_pointer(&buf);
 }
 
-/* RFC 4648, 4, with line breaks; the decoder itself skips what is wrong. */
-static bool is_base64(const char *text, size_t len)
-{
-    size_t digits = 0, pads = 0;
-
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] == '\n' || text[i] == '\r') {
-            continue;
-        }
-        if (text[i] == '=') {
-            pads++;
-        } else if (pads || !(g_ascii_isalnum(text[i]) || text[i] == '+'
-                             || text[i] == '/')) {
-            return false;
-        } else {
-            digits++;
-        }
-    }
-    return pads <= 2 && (digits + pads) % 4 == 0;
-}
-
 /* Takes over @raw.  The message must not give the secret away. */
 static bool decode(QCryptoSecret *s, uint8_t *raw, size_t size, Error **errp)
 {
-    char *text = (char *)raw;
-
     if (s->format == QCRYPTO_SECRET_FORMAT_RAW) {
         s->bytes = raw;
         s->size = size;
         return true;
     }
-    if (!is_base64(text, size)) {
-        error_setg(errp, "the secret is not valid base64");
-        wipe(raw, size);
-        return false;
-    }
-    s->bytes = g_malloc(size / 4 * 3 + 1);
-    if (size) {
-        g_autofree uint8_t *bytes = g_base64_decode(text, &s->size);
-
-        memcpy(s->bytes, bytes, s->size);
-        explicit_bzero(bytes, s->size);
-    }
-    s->bytes[s->size] = 0;
+    s->bytes = qbase64_decode((char *)raw, size, &s->size, errp);
     wipe(raw, size);
-    return true;
+    return s->bytes != NULL;
 }
 
 static void secret_complete(UserCreatable *uc, Error **errp)
