@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "config-host.h"
 #include "monitor-internal.h"
+#include "qapi/compat-policy.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-control.h"
 #include "qapi/qapi-commands-introspect.h"
@@ -15,6 +16,7 @@
 #include "qapi/qapi-init-commands.h"
 #include "qapi/qapi-introspect.h"
 #include "qobject/qjson.h"
+#include "qobject/qlist.h"
 #include "system/runstate.h"
 #include "system/system.h"
 
@@ -69,17 +71,20 @@ EventInfoList *qmp_query_events(Error **errp)
     return list;
 }
 
-/* For clients that want it laid out; see wants_schema() in qmp.c. */
+/* For whom the text will not do as it is; see wants_schema() in qmp.c. */
 void qmp_query_qmp_schema(QDict *args, QObject **ret, Error **errp)
 {
     const QDictEntry *first = qdict_first(args);
+    QObject *schema;
 
     if (first) {
         error_setg(errp, "Parameter '%s' is unexpected",
                    qdict_entry_key(first));
         return;
     }
-    *ret = qobject_from_json(qmp_schema_json, &error_abort);
+    schema = qobject_from_json(qmp_schema_json, &error_abort);
+    *ret = QOBJECT(compat_policy_prune_schema(qobject_to(QList, schema)));
+    qobject_unref(schema);
 }
 
 /*** The program ***/

@@ -10,6 +10,7 @@
  */
 #include "qemu/osdep.h"
 #include "monitor-internal.h"
+#include "qapi/compat-policy.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-control.h"
 #include "qapi/qapi-init-commands.h"
@@ -111,6 +112,8 @@ static bool wants_schema(MonitorQMP *q, const QDict *request)
 
     return name && g_str_equal(name, "query-qmp-schema") &&
         q->negotiated && !q->pretty &&
+        compat_policy.deprecated_output == COMPAT_POLICY_OUTPUT_ACCEPT &&
+        compat_policy.unstable_output == COMPAT_POLICY_OUTPUT_ACCEPT &&
         qdict_size(request) == 1 + qdict_haskey(request, "id") + !!args &&
         (!args || !qdict_size(args));
 }

@@ -181,14 +181,22 @@ bool compat_policy_input_ok(uint64_t features, const CompatPolicy *policy,
                             ErrorClass error_class, const char *kind,
                             const char *name, Error **errp)
 {
-    if ((features & (1ull << QAPI_FEATURE_DEPRECATED))
+    if ((features & (1ull << QAPI_DEPRECATED))
         && !input_ok("Deprecated", policy->deprecated_input, error_class,
                      kind, name, errp)) {
         return false;
     }
-    return !(features & (1ull << QAPI_FEATURE_UNSTABLE))
+    return !(features & (1ull << QAPI_UNSTABLE))
         || input_ok("Unstable", policy->unstable_input, error_class, kind,
                     name, errp);
+}
+
+bool compat_policy_hides(uint64_t features, const CompatPolicy *policy)
+{
+    return ((features & (1ull << QAPI_DEPRECATED))
+            && policy->deprecated_output == COMPAT_POLICY_OUTPUT_HIDE)
+        || ((features & (1ull << QAPI_UNSTABLE))
+            && policy->unstable_output == COMPAT_POLICY_OUTPUT_HIDE);
 }
 
 Visitor *qobject_input_visitor_new_qmp(QObject *obj)

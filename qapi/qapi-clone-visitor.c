@@ -94,7 +94,8 @@ static bool clone_type_number(Visitor *v, const char *name, double *obj,
 static bool clone_type_str(Visitor *v, const char *name, char **obj,
                            Error **errp)
 {
-    *obj = g_strdup(*obj);
+    /* NULL is for what is not there, which is not visited */
+    *obj = g_strdup(*obj ?: "");
     return true;
 }
 

@@ -129,12 +129,7 @@ static bool qov_type_null(Visitor *v, const char *name, QNull **obj,
 
 static bool qov_policy_skip(Visitor *v, const char *name, uint64_t features)
 {
-    const CompatPolicy *pol = &v->compat_policy;
-
-    return ((features & (1ull << QAPI_FEATURE_DEPRECATED))
-            && pol->deprecated_output == COMPAT_POLICY_OUTPUT_HIDE)
-        || ((features & (1ull << QAPI_FEATURE_UNSTABLE))
-            && pol->unstable_output == COMPAT_POLICY_OUTPUT_HIDE);
+    return compat_policy_hides(features, &v->compat_policy);
 }
 
 static void qov_complete(Visitor *v, void *opaque)

@@ -199,10 +199,7 @@ QDict *qapi_event_build(const char *name, uint64_t features, void *param,
 {
     QDict *msg;
 
-    if (((features & (1ull << QAPI_FEATURE_DEPRECATED))
-         && compat_policy.deprecated_output == COMPAT_POLICY_OUTPUT_HIDE)
-        || ((features & (1ull << QAPI_FEATURE_UNSTABLE))
-            && compat_policy.unstable_output == COMPAT_POLICY_OUTPUT_HIDE)) {
+    if (compat_policy_hides(features, &compat_policy)) {
         return NULL;
     }
     msg = qmp_event_build_dict(name);
@@ -216,7 +213,12 @@ QDict *qapi_event_build(const char *name, uint64_t features, void *param,
         visit_end_struct(v, NULL);
         visit_complete(v, &data);
         visit_free(v);
-        qdict_put_obj(msg, "data", data);
+        /* a client need not be told that there is nothing to tell */
+        if (qdict_size(qobject_to(QDict, data))) {
+            qdict_put_obj(msg, "data", data);
+        } else {
+            qobject_unref(data);
+        }
     }
     return msg;
 }

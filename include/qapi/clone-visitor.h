@@ -10,7 +10,8 @@
 
 /**
  * qapi_clone: copy @src, a pointer to a QAPI struct, union, alternate or
- * list, with everything it reaches; NULL gives NULL.
+ * list, with everything it reaches; NULL gives NULL.  A string that is NULL,
+ * though its member is not optional, becomes empty.
  * @src: the original
  * @visit_type: the generated visit_type_X() of its type, as a bool function
  *              of (Visitor *, const char *, void **, Error **)

@@ -76,7 +76,7 @@ void compat_policy_reset(void);
 
 /**
  * compat_policy_input_ok: may a client use this deprecated or unstable thing?
- * @features: bit set of the thing's features (1 << QAPI_FEATURE_...)
+ * @features: bit set of the thing's features (1 << QAPI_DEPRECATED ...)
  * @policy: the policy to apply
  * @error_class: class of the error
  * @kind: what it is, for the message: "command", "parameter", "value"
@@ -88,6 +88,24 @@ void compat_policy_reset(void);
 bool compat_policy_input_ok(uint64_t features, const CompatPolicy *policy,
                             ErrorClass error_class, const char *kind,
                             const char *name, Error **errp);
+
+/**
+ * compat_policy_hides: shall clients not see this deprecated or unstable
+ * thing in output?
+ * @features: bit set of the thing's features (1 << QAPI_DEPRECATED ...)
+ * @policy: the policy to apply
+ */
+bool compat_policy_hides(uint64_t features, const CompatPolicy *policy);
+
+/**
+ * compat_policy_prune_schema: the schema as the policy in force shows it.
+ * @schema: QDicts of SchemaInfo; those that have members are changed
+ *
+ * Leaves out deprecated or unstable commands, events, members and values.
+ *
+ * Returns: a new list, owned by the caller.
+ */
+QList *compat_policy_prune_schema(const QList *schema);
 
 /**
  * qobject_input_visitor_new_qmp: strict JSON input under the policy in force.

@@ -6,6 +6,12 @@
 #ifndef QAPI_UTIL_H
 #define QAPI_UTIL_H
 
+/** The features that every schema has: bit numbers for compat policies. */
+typedef enum QapiSpecialFeature {
+    QAPI_DEPRECATED,
+    QAPI_UNSTABLE,
+} QapiSpecialFeature;
+
 typedef struct QEnumLookup {
     const char *const *array;           /* names by value */
     const uint64_t *const features;     /* by value, may be NULL */

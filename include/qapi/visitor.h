@@ -156,7 +156,7 @@ bool visit_optional(Visitor *v, const char *name, bool *present);
  * visit_policy_reject: does the compatibility policy forbid this input?
  * @v: the visitor; only input visitors ever say yes
  * @name: member name
- * @features: bit set of the member's features (1 << QAPI_FEATURE_...)
+ * @features: bit set of the member's features (1 << QAPI_DEPRECATED ...)
  * @errp: set when the answer is yes
  *
  * Returns: true if the member must not be given, with @errp set.

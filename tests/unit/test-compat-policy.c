@@ -185,8 +185,8 @@ static void test_profile(void)
 static void test_input_policy(void)
 {
     CompatPolicy policy = { 0 };
-    uint64_t old = 1ull << QAPI_FEATURE_DEPRECATED;
-    uint64_t odd = 1ull << QAPI_FEATURE_UNSTABLE;
+    uint64_t old = 1ull << QAPI_DEPRECATED;
+    uint64_t odd = 1ull << QAPI_UNSTABLE;
     Error *err = NULL;
 
 #define OK(features, errp) \
@@ -213,7 +213,7 @@ static void test_input_crash(void)
             .deprecated_input = COMPAT_POLICY_INPUT_CRASH,
         };
 
-        compat_policy_input_ok(1ull << QAPI_FEATURE_DEPRECATED, &policy,
+        compat_policy_input_ok(1ull << QAPI_DEPRECATED, &policy,
                                ERROR_CLASS_GENERIC_ERROR, "command", "c",
                                NULL);
         return;

@@ -23,7 +23,7 @@ static Visitor *from_json(const char *text)
 
 static const char *const names[] = { "old", "odd", "fine" };
 static const uint64_t features[] = {
-    1ull << QAPI_FEATURE_DEPRECATED, 1ull << QAPI_FEATURE_UNSTABLE, 0,
+    1ull << QAPI_DEPRECATED, 1ull << QAPI_UNSTABLE, 0,
 };
 static const QEnumLookup lookup = {
     .array = names, .features = features, .size = ARRAY_SIZE(names),

@@ -110,7 +110,7 @@ static QmpCommandList *commands(void)
         ADD("stop", stop, QCO_NO_SUCCESS_RESP, 0);
         ADD("cont", cont, QCO_ALLOW_OOB, 0);
         ADD("human-monitor-command", human_monitor_command, 0, 0);
-        ADD("old", cont, 0, 1ull << QAPI_FEATURE_DEPRECATED);
+        ADD("old", cont, 0, 1ull << QAPI_DEPRECATED);
         ADD("disabled", cont, 0, 0);
         ADD("disabled2", cont, 0, 0);
 #undef ADD
