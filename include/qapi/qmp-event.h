@@ -27,9 +27,6 @@ void qapi_event_set_emitter(QapiEventEmitter *emit);
 /** qapi_event_has_emitter: would an event sent now reach anybody? */
 bool qapi_event_has_emitter(void);
 
-/** qapi_event_emit: hand a message to the emitter; for generated code. */
-void qapi_event_emit(QAPIEvent event, QDict *dict);
-
 /**
  * qmp_event_build_dict: a message with name and host time, data to follow.
  * @event_name: as in the schema

@@ -2,101 +2,118 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import re
+
 from .model import (AlternateType, ArrayType, Command, EnumType, Event,
-                    ObjectType)
+                    ObjectType, Type)
 from .source import QapiError
+
+SPECIAL_FEATURES = ('deprecated', 'unstable')
 
 
 def _check_no_cycle(obj, seen):
     """By value, no type contains itself."""
     if obj in seen:
-        raise QapiError(obj.info, "'%s' contains itself" % obj.name)
+        raise QapiError(seen[0].info, "'%s' contains itself" % obj.name)
     seen = seen + [obj]
     for inner in [obj.base] + [b.type for b in obj.branches]:
         if inner:
             _check_no_cycle(inner, seen)
 
 
-def _check_clash(obj, info, seen, what):
-    """No two members are the same name in C or JSON."""
+def _check_clash(obj, info, seen, of_branch=''):
+    """No two members have the same name in C or JSON."""
     for member in obj.members():
         if member.c_name() in seen:
-            raise QapiError(info, "member '%s' of %s is there twice"
-                            % (member.name, what))
+            raise QapiError(info, "member '%s'%s collides with another"
+                            % (member.name, of_branch))
         seen.add(member.c_name())
     for branch in obj.branches:
         _check_clash(branch.type, info, set(seen),
-                     "branch '%s' of %s" % (branch.name, what))
+                     " of branch '%s'" % branch.name)
 
 
 def _check_tag(obj):
-    what = "union '%s'" % obj.name
     tags = [m for m in obj.base.members() if m.name == obj.discriminator]
     if not tags:
-        raise QapiError(obj.info, "discriminator '%s' of %s is not a member "
-                        'of its base' % (obj.discriminator, what))
+        raise QapiError(obj.info, "discriminator '%s' is not a member of "
+                        "'base'" % obj.discriminator)
     obj.tag = tags[0]
-    if (not isinstance(obj.tag.type, EnumType) or obj.tag.optional
-            or obj.tag.cond):
-        raise QapiError(obj.info, "discriminator '%s' of %s must be an enum, "
-                        'neither optional nor conditional'
-                        % (obj.tag.name, what))
+    for wrong, what in ((not isinstance(obj.tag.type, EnumType),
+                         'be an enum'),
+                        (obj.tag.optional, 'not be optional'),
+                        (obj.tag.cond, 'not be conditional')):
+        if wrong:
+            raise QapiError(obj.info, "discriminator '%s' must %s"
+                            % (obj.tag.name, what))
     values = {m.name: m for m in obj.tag.type.members}
+    if not values:
+        raise QapiError(obj.info, 'union has no branches')
     for branch in obj.branches:
         if branch.name not in values:
-            raise QapiError(obj.info, "branch '%s' of %s is not a value of "
-                            "enum '%s'"
-                            % (branch.name, what, obj.tag.type.name))
+            raise QapiError(obj.info, "branch '%s' is not a value of enum "
+                            "'%s'" % (branch.name, obj.tag.type.name))
         if not branch.cond:
             branch.cond = values[branch.name].cond
 
 
 def _check_object(obj):
     _check_no_cycle(obj, [])
-    if obj.base and obj.base.branches:
-        raise QapiError(obj.info, "base of '%s' must not be a union"
-                        % obj.name)
-    if obj.branches:
+    if obj.base and obj.base.discriminator:
+        raise QapiError(obj.info, "'base' must be a struct, '%s' is a union"
+                        % obj.base.name)
+    if obj.discriminator:
         _check_tag(obj)
-    _check_clash(obj, obj.info, set(), "'%s'" % obj.name)
+    _check_clash(obj, obj.info, set())
+
+
+def _kinds_of_json(type_):
+    """What an alternate's branch claims: its kind of JSON value, and those
+    that the text of a command line may mean as well."""
+    kinds = [type_.qtype]
+    if isinstance(type_, EnumType):
+        names = [m.name for m in type_.members]
+        if 'on' in names or 'off' in names:
+            kinds.append('QTYPE_QBOOL')
+        if any(re.match('[0-9]', name) for name in names):
+            kinds.append('QTYPE_QNUM')
+    elif type_.qtype == 'QTYPE_QSTRING':
+        kinds += ['QTYPE_QNUM', 'QTYPE_QBOOL']
+    return kinds
 
 
 def _check_alternate(alt):
     taken = {}
     for branch in alt.branches:
-        what = "branch '%s' of alternate '%s'" % (branch.name, alt.name)
-        qtype = branch.type.qtype
-        if qtype is None:
-            raise QapiError(alt.info, '%s cannot be told from the others'
-                            % what)
-        if qtype in taken:
-            raise QapiError(alt.info, "%s cannot be told from branch '%s'"
-                            % (what, taken[qtype]))
-        taken[qtype] = branch.name
+        if branch.type.qtype is None:
+            raise QapiError(alt.info, "branch '%s' cannot be of type '%s'"
+                            % (branch.name, branch.type.name))
+        for kind in _kinds_of_json(branch.type):
+            if kind in taken:
+                raise QapiError(alt.info, "branch '%s' cannot be told from "
+                                "'%s'" % (branch.name, taken[kind]))
+        taken.update(dict.fromkeys(_kinds_of_json(branch.type),
+                                   branch.name))
 
 
 def _check_arguments(entity):
     arg = entity.arg
-    if not arg:
+    if not arg or entity.boxed:
         return
-    what = "%s '%s'" % (entity.meta, entity.name)
-    if arg.branches and not entity.boxed:
-        raise QapiError(entity.info, "%s with a union as 'data' needs "
-                        "'boxed'" % what)
-    if not entity.boxed and any(m.cond for m in arg.members()):
-        raise QapiError(entity.info, "%s with conditional members needs "
-                        "'boxed'" % what)
-    _check_clash(arg, entity.info, set(), what)
+    if arg.discriminator:
+        raise QapiError(entity.info, "a union as 'data' needs 'boxed'")
+    if any(m.cond for m in arg.members()):
+        raise QapiError(entity.info, "'data' with conditions needs 'boxed'")
 
 
 def _check_returns(cmd):
-    inner = cmd.ret
-    if (inner is None
-            or cmd.name in cmd.info.pragma.command_returns_exceptions):
-        return
-    if not isinstance(inner, (ObjectType, ArrayType)):
-        raise QapiError(cmd.info, "'returns' of command '%s' must be a "
-                        'struct, union or array' % cmd.name)
+    ret = cmd.ret
+    if isinstance(ret, ArrayType):
+        ret = ret.element
+    if (ret and not isinstance(ret, ObjectType) and
+            cmd.name not in cmd.info.pragma.command_returns_exceptions):
+        raise QapiError(cmd.info, "'returns' must be a struct, a union or an "
+                        "array of such, '%s' is not" % ret.name)
 
 
 def check_entity(entity):
@@ -109,8 +126,14 @@ def check_entity(entity):
         _check_arguments(entity)
         if isinstance(entity, Command):
             _check_returns(entity)
+    for feature in entity.features if isinstance(entity, Type) else []:
+        if feature.name in SPECIAL_FEATURES:
+            raise QapiError(entity.info, "a type cannot have feature '%s'"
+                            % feature.name)
     _check_doc(entity)
 
+
+# -- documentation ------------------------------------------------------------
 
 def _documentable(entity):
     """(members that need a description, branches that may have one)."""
@@ -127,15 +150,28 @@ def _documentable(entity):
     return (arg.local if arg and arg.implicit() else []), []
 
 
+def _check_tags(entity):
+    for tag in entity.doc.tags():
+        if (tag in ('Returns', 'Errors')
+                and not isinstance(entity, Command)):
+            raise QapiError(entity.doc.info, "'%s:' is only for commands"
+                            % tag)
+        if tag == 'Returns' and not entity.ret:
+            raise QapiError(entity.doc.info, "'Returns:' is documented, but "
+                            "'%s' returns nothing" % entity.name)
+
+
 def _check_doc(entity):
-    doc, name, pragma = entity.doc, entity.name, entity.info.pragma
+    doc, pragma = entity.doc, entity.info.pragma
     if doc is None:
         if pragma.doc_required:
-            raise QapiError(entity.info, "'%s' has no documentation" % name)
+            raise QapiError(entity.info, 'documentation is missing')
         return
-    if doc.symbol != name:
-        raise QapiError(doc.info, "the documentation is of '%s', the "
-                        "definition of '%s'" % (doc.symbol, name))
+    doc.info.entity = entity.info.entity
+    if doc.symbol != entity.name:
+        raise QapiError(doc.info, "the documentation before it is of '%s'"
+                        % doc.symbol)
+    _check_tags(entity)
     members, optional = _documentable(entity)
     features = list(entity.features)
     for member in members:
@@ -146,10 +182,10 @@ def _check_doc(entity):
         names = [item.name for item in wanted]
         for item in given:
             if item not in names and item not in optional:
-                raise QapiError(doc.info, "'%s' has no %s '%s', but its "
-                                'documentation has' % (name, kind, item))
+                raise QapiError(doc.info, "%s '%s' is documented, but does "
+                                'not exist' % (kind, item))
         for item in names:
             if (item not in given
-                    and name not in pragma.documentation_exceptions):
-                raise QapiError(doc.info, "%s '%s' of '%s' is not documented"
-                                % (kind, item, name))
+                    and entity.name not in pragma.documentation_exceptions):
+                raise QapiError(entity.info, "%s '%s' is not documented"
+                                % (kind, item))

@@ -104,9 +104,9 @@ def _init(schema, files):
         out.guarded(cmd.cond, '''    qmp_register_command(cmds, "@name@",
                          @fn@, @options@, @mask@);
 ''', name=cmd.name, fn=_handler(cmd), options=_options(cmd),
-                    mask=features_mask(schema, cmd.features))
+                    mask=features_mask(cmd.features))
     out.add('}\n')
-    stem = schema.prefix + 'qapi-init-commands'
+    stem = schema.stem('qapi-init-commands')
     files.header(stem + '.h', 'Registers all commands',
                  ['qapi/qmp-registry.h'], '''/**
  * %s: fill a list with all commands of the schema.
@@ -115,8 +115,9 @@ def _init(schema, files):
 void %s(QmpCommandList *cmds);
 ''' % (name, name))
     files.source(stem + '.c', 'Registers all commands',
-                 [schema.include(stem)]
-                 + schema.includes('qapi-commands', schema.modules),
+                 [schema.include(stem, stem),
+                  schema.include(schema.stem('qapi-features'), stem)]
+                 + schema.includes('qapi-commands', schema.modules, stem),
                  str(out))
 
 
@@ -131,10 +132,10 @@ def generate(schema, files):
             if cmd.gen:
                 source.guarded(cmd.cond, _marshaller(cmd))
         files.header(stem + '.h', title,
-                     schema.includes('qapi-types', [module])
+                     schema.includes('qapi-types', [module], stem)
                      + ['qobject/qdict.h'], _header(commands))
         files.source(stem + '.c', title,
-                     ['qapi/error.h', schema.include(stem)]
-                     + schema.includes('qapi-visit', [module])
+                     ['qapi/error.h', schema.include(stem, stem)]
+                     + schema.includes('qapi-visit', [module], stem)
                      + ['qapi/visit-helpers.h'], str(source))
     _init(schema, files)

@@ -36,7 +36,7 @@ def _source(schema, event):
         data = ('%s,\n                     '
                 'QAPI_MEMBERS_FN(visit_type_%s_members)'
                 % ('arg' if event.boxed else '&param', arg.c_name()))
-    mask = features_mask(schema, event.features)
+    mask = features_mask(event.features)
     if not schema.prefix:
         out.add('    qapi_event_send(@const@, @mask@, @data@);\n}\n',
                 const=_const(schema, event.name), mask=mask, data=data)
@@ -69,15 +69,17 @@ def _emit(schema, files):
 
 extern const QEnumLookup @enum@_lookup;
 ''', enum=enum, max=_const(schema, '_MAX'))
-    includes = ['qapi/util.h']
-    if schema.prefix:
-        includes.append('qobject/qdict.h')
-        out.add('''
-/* for the user of this schema to define; @qdict is the whole message */
+    out.add('''
+/**
+ * @prefix@qapi_event_emit: send a message; for the schema's user to define.
+ * @event: which
+ * @qdict: the whole message; borrowed
+ */
 void @prefix@qapi_event_emit(@enum@ event, QDict *qdict);
 ''', prefix=schema.c_prefix(), enum=enum)
-    stem = schema.prefix + 'qapi-emit-events'
-    files.header(stem + '.h', 'All events', includes, str(out))
+    stem = schema.stem('qapi-emit-events')
+    files.header(stem + '.h', 'All events',
+                 ['qapi/util.h', 'qobject/qdict.h'], str(out))
     out = Text()
     out.add('const QEnumLookup @enum@_lookup = {\n'
             '    .array = (const char *const[]) {\n', enum=enum)
@@ -86,7 +88,7 @@ void @prefix@qapi_event_emit(@enum@ event, QDict *qdict);
                     const=_const(schema, event.name), name=event.name)
     out.add('    },\n    .size = @max@,\n};\n',
             max=_const(schema, '_MAX'))
-    files.source(stem + '.c', 'All events', [schema.include(stem)],
+    files.source(stem + '.c', 'All events', [schema.include(stem, stem)],
                  str(out))
 
 
@@ -100,10 +102,12 @@ def generate(schema, files):
             header.guarded(event.cond, _prototype(event, ');'))
             source.guarded(event.cond, _source(schema, event))
         files.header(stem + '.h', title,
-                     schema.includes('qapi-types', [module]), str(header))
+                     schema.includes('qapi-types', [module], stem),
+                     str(header))
         files.source(stem + '.c', title,
-                     [schema.include(stem),
-                      schema.include(schema.prefix + 'qapi-emit-events')]
-                     + schema.includes('qapi-visit', [module])
+                     [schema.include(stem, stem)]
+                     + [schema.include(schema.stem(other), stem)
+                        for other in ('qapi-emit-events', 'qapi-features')]
+                     + schema.includes('qapi-visit', [module], stem)
                      + ['qapi/visit-helpers.h'], str(source))
     _emit(schema, files)

@@ -1,7 +1,10 @@
-"""The answer to query-qmp-schema, as JSON text: qapi-introspect.[ch].
+"""The answer to query-qmp-schema: qapi-introspect.[ch].
 
 Types get numbers instead of names, in order of first use, since their names
 are no part of the interface.
+
+There are two forms: JSON text, ready to be sent, and QLitObject, for code that
+looks into it.  A program that uses one is linked without the other.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -9,175 +12,236 @@ import json
 
 from .model import (AlternateType, ArrayType, BuiltinType, Command, Cond,
                     EnumType, Event, ObjectType)
-from .output import Text
-from .source import QapiError
 
 
 class _Introspection:
-    def __init__(self, schema, plain_names):
+    """Collects the entries as values for JSON; each item of a list is a pair
+    of its condition and the value proper."""
+
+    def __init__(self, schema, unmask):
         self.schema = schema
-        self.plain = plain_names
-        self.used = []
-        self.out = Text()
-        self.entries = 0
+        self.unmask = unmask
+        self.numbers = {}
+        self.used = []          # types to be described
+        self.seen = set()
         self.empty = ObjectType('q_empty', None, None)
 
-    # -- names -------------------------------------------------------------
+    # -- names ---------------------------------------------------------------
 
     def name(self, type_):
         """The name that stands for a type; notes that it is used."""
-        if isinstance(type_, BuiltinType):
-            if type_.json_type() == 'int':
-                return 'int'
-            return type_.name
         if isinstance(type_, ArrayType):
-            if type_ not in self.used:
-                self.used.append(type_)
-                self.name(type_.element)
-            return '[%s]' % self.name(type_.element)
-        if type_ not in self.used:
-            self.used.append(type_)
-        if self.plain:
-            return type_.name
-        return str([t for t in self.used
-                    if not isinstance(t, ArrayType)].index(type_))
+            name = '[%s]' % self.name(type_.element)
+        elif isinstance(type_, BuiltinType):
+            # all integers are alike for clients
+            name = type_.json_type() if 'int' in type_.json_type() \
+                else type_.name
+        elif self.unmask:
+            name = type_.name
+        else:
+            name = self.numbers.setdefault(type_.name,
+                                           str(len(self.numbers)))
+        if name not in self.seen:
+            self.seen.add(name)
+            self.used.append((name, type_))
+        return name
 
-    # -- JSON as C string literals ------------------------------------------
+    # -- entries -------------------------------------------------------------
 
-    def literal(self, text):
-        quoted = text.replace('\\', '\\\\').replace('"', '\\"')
-        self.out.add('    "%s"\n' % quoted)
+    def entry(self, meta, name, entity, fields):
+        value = {'name': name, 'meta-type': meta}
+        value.update(fields)
+        self.add_features(value, entity.features)
+        return entity.cond, value
 
-    def items(self, key, pairs):
-        """A list member of an entry; pairs are of (condition, JSON)."""
-        # a separator can only depend on what is always there before it
-        pairs = sorted(pairs, key=lambda p: bool(p[0]))
-        if len(pairs) > 1 and pairs[0][0]:
-            raise QapiError(None, "'%s' has conditional items only" % key)
-        self.literal(', "%s": [' % key)
-        first = True
-        for cond, item in pairs:
-            if cond:
-                self.out.add('#if @cond@\n', cond=cond.cpp())
-            self.literal(('' if first else ', ') + json.dumps(item))
-            if cond:
-                self.out.add('#endif\n')
-            first = False
-        self.literal(']')
-
-    def entry(self, meta, name, cond, features, fields, lists=()):
-        if cond:
-            self.out.add('#if @cond@\n', cond=cond.cpp())
-        start = {'name': name, 'meta-type': meta}
-        start.update(fields)
-        self.literal((', ' if self.entries else '')
-                     + json.dumps(start)[:-1])
-        for key, pairs in lists:
-            self.items(key, pairs)
+    @staticmethod
+    def add_features(value, features):
         if features:
-            self.items('features', [(f.cond, f.name) for f in features])
-        self.literal('}')
-        if cond:
-            self.out.add('#endif\n')
-        if not self.entries and cond:
-            raise QapiError(None, 'the first command is conditional')
-        self.entries += 1
-
-    # -- entries -----------------------------------------------------------
-
-    def arg(self, entity):
-        """The type of the arguments; there always is one."""
-        return self.name(entity.arg or self.empty)
+            value['features'] = [(f.cond, f.name) for f in features]
 
     def member(self, member):
-        item = {'name': member.name, 'type': self.name(member.type)}
-        if member.optional:
-            item['default'] = None
-        if member.features:
-            item['features'] = [f.name for f in member.features]
-        return member.cond, item
-
-    def value(self, member):
-        item = {'name': member.name}
-        if member.features:
-            item['features'] = [f.name for f in member.features]
-        return member.cond, item
+        value = {'name': member.name}
+        if member.type:
+            value['type'] = self.name(member.type)
+            if member.optional:
+                value['default'] = None
+        self.add_features(value, member.features)
+        return member.cond, value
 
     def command(self, cmd):
-        fields = {'arg-type': self.arg(cmd),
+        fields = {'arg-type': self.name(cmd.arg or self.empty),
                   'ret-type': self.name(cmd.ret or self.empty)}
         if cmd.allow_oob:
             fields['allow-oob'] = True
-        self.entry('command', cmd.name, cmd.cond, cmd.features, fields)
+        return self.entry('command', cmd.name, cmd, fields)
 
-    def type(self, type_):
-        name = self.name(type_)
+    def event(self, event):
+        return self.entry('event', event.name, event,
+                          {'arg-type': self.name(event.arg or self.empty)})
+
+    def type(self, name, type_):
+        if isinstance(type_, BuiltinType):
+            return self.entry('builtin', name, type_,
+                              {'json-type': type_.json_type()})
         if isinstance(type_, ArrayType):
-            self.entry('array', name, type_.cond, [],
-                       {'element-type': self.name(type_.element)})
-        elif isinstance(type_, EnumType):
-            values = [self.value(m) for m in type_.members]
-            plain = [(c, i['name']) for c, i in values]
-            self.entry('enum', name, type_.cond, type_.features, {},
-                       [('members', values), ('values', plain)])
-        elif isinstance(type_, AlternateType):
-            self.entry('alternate', name, type_.cond, type_.features, {},
-                       [('members', [(b.cond, {'type': self.name(b.type)})
-                                     for b in type_.branches])])
-        else:
-            self.object(name, type_)
+            return self.entry('array', name, type_,
+                              {'element-type': self.name(type_.element)})
+        if isinstance(type_, EnumType):
+            return self.entry('enum', name, type_, {
+                'members': [self.member(m) for m in type_.members],
+                'values': [(m.cond, m.name) for m in type_.members]})
+        if isinstance(type_, AlternateType):
+            return self.entry('alternate', name, type_, {
+                'members': [(b.cond, {'type': self.name(b.type)})
+                            for b in type_.branches]})
+        fields = {'members': [self.member(m) for m in type_.members()]}
+        if type_.tag:
+            fields['tag'] = type_.tag.name
+            fields['variants'] = list(self.variants(type_))
+        return self.entry('object', name, type_, fields)
 
-    def object(self, name, obj):
-        fields = {}
-        lists = [('members', [self.member(m) for m in obj.members()])]
-        if obj.tag:
-            fields['tag'] = obj.tag.name
-            given = {b.name: b for b in obj.branches}
-            variants = []
-            for value in obj.tag.type.members:
-                branch = given.get(value.name)
-                type_ = self.name(branch.type if branch else self.empty)
-                variants.append((branch.cond if branch else value.cond,
-                                 {'case': value.name, 'type': type_}))
-            lists.append(('variants', variants))
-        self.entry('object', name, obj.cond, obj.features, fields, lists)
-
-    def builtins(self):
-        seen = set()
-        for name, json_type in (('str', 'string'), ('number', 'number'),
-                                ('int', 'int'), ('bool', 'boolean'),
-                                ('any', 'value'), ('null', 'null')):
-            if name not in seen:
-                self.entry('builtin', name, Cond(), [],
-                           {'json-type': json_type})
-                seen.add(name)
+    def variants(self, union):
+        given = {b.name: b for b in union.branches}
+        for value in union.tag.type.members:
+            branch = given.get(value.name)
+            yield (branch or value).cond, {
+                'case': value.name,
+                'type': self.name(branch.type if branch else self.empty)}
 
     def run(self):
-        for cmd in self.schema.of(Command):
-            self.command(cmd)
-        for event in self.schema.of(Event):
-            self.entry('event', event.name, event.cond, event.features,
-                       {'arg-type': self.arg(event)})
-        done = 0
-        while done < len(self.used):
-            self.type(self.used[done])
-            done += 1
-        self.builtins()
-        return str(self.out)
+        entries = [self.command(c) for c in self.schema.of(Command)]
+        entries += [self.event(e) for e in self.schema.of(Event)]
+        # describing a type may use more of them, which joins the list
+        entries += [self.type(*used) for used in self.used]
+        return entries
 
 
-def generate(schema, files, plain_names=False):
+class _Writer:
+    """Pieces of a C initialiser, with #if around conditional ones."""
+
+    def __init__(self):
+        self.lines = []
+
+    def guard(self, cond, write):
+        """Call @write, within what @cond demands."""
+        if cond:
+            self.lines.append('#if %s' % cond.cpp())
+        write()
+        if cond:
+            self.lines.append('#endif')
+
+    def __str__(self):
+        return '\n'.join(self.lines) + '\n'
+
+
+class _Json(_Writer):
+    """As string literals that make up JSON."""
+
+    def __init__(self):
+        super().__init__()
+        self.pending = ''
+
+    def text(self, text):
+        self.pending += text
+
+    def flush(self):
+        if self.pending:
+            self.lines.append('    ' + json.dumps(self.pending))
+            self.pending = ''
+
+    def guard(self, cond, write):
+        if cond:
+            self.flush()
+        super().guard(cond, write)
+
+    def value(self, value):
+        if isinstance(value, dict):
+            for index, (key, member) in enumerate(value.items()):
+                self.text('%s"%s": ' % (', ' if index else '{', key))
+                self.value(member)
+            self.text('}')
+        elif isinstance(value, (str, bool, type(None))):
+            self.text(json.dumps(value))
+        else:
+            self.list(value)
+
+    def list(self, items):
+        conds = []      # of the items so far, if all have one
+        always = False  # has there been one without?
+        self.text('[')
+        for cond, value in items:
+            def item():
+                # pylint: disable=cell-var-from-loop
+                if always:
+                    self.text(', ')
+                elif conds:
+                    self.guard(Cond.any(conds), lambda: self.inner(', '))
+                self.value(value)
+                if cond:
+                    self.flush()
+            self.guard(cond, item)
+            conds.append(cond)
+            always = always or not cond
+        self.text(']')
+
+    def inner(self, text):
+        self.text(text)
+        self.flush()
+
+
+class _Qlit(_Writer):
+    """As initialisers of QLitObject."""
+
+    def value(self, value, head='', tail=','):
+        if isinstance(value, dict):
+            self.lines.append(head + '{ .type = QTYPE_QDICT, .value.qdict = '
+                              '(const QLitDictEntry[]) {')
+            for key, member in value.items():
+                self.value(member, '{ "%s", ' % key, ' },')
+            self.lines.append('{ }')
+        elif isinstance(value, str):
+            self.scalar(head, 'QLIT_QSTR("%s")' % value, tail)
+        elif isinstance(value, bool):
+            self.scalar(head, 'QLIT_QBOOL(%s)' % str(value).lower(), tail)
+        elif value is None:
+            self.scalar(head, 'QLIT_QNULL', tail)
+        else:
+            self.lines.append(head + '{ .type = QTYPE_QLIST, .value.qlist = '
+                              '(const QLitObject[]) {')
+            for cond, item in value:
+                self.guard(cond, lambda item=item: self.value(item))
+            self.lines.append('{ }')
+        if not isinstance(value, (str, bool, type(None))):
+            self.lines.append('} }' + tail)
+
+    def scalar(self, head, text, tail):
+        self.lines.append(head + text + tail)
+
+
+def generate(schema, files, unmask=False):
     """Write qapi-introspect.[ch]."""
-    text = _Introspection(schema, plain_names).run()
-    name = schema.c_prefix() + 'qmp_schema_json'
-    stem = schema.prefix + 'qapi-introspect'
-    files.header(stem + '.h', 'The schema, for query-qmp-schema', [],
+    entries = _Introspection(schema, unmask).run()
+    text, qlit = _Json(), _Qlit()
+    text.value(entries)
+    text.flush()
+    qlit.value(entries, tail=';')
+    name = schema.c_prefix() + 'qmp_schema_'
+    stem = schema.stem('qapi-introspect')
+    files.header(stem + '.h', 'The schema, for query-qmp-schema',
+                 ['qobject/qlit.h'],
                  '''/* a JSON array of SchemaInfo objects, ready to be sent */
-extern const char %s[];
-extern const size_t %s_len;
-''' % (name, name))
+extern const char @json[];
+extern const size_t @json_len;
+
+/* the same as a constant value */
+extern const QLitObject @qlit;
+'''.replace('@', name))
     files.source(stem + '.c', 'The schema, for query-qmp-schema',
-                 [schema.include(stem)],
-                 'const char @name@[] =\n    "["\n%s    "]";\n\n'
-                 'const size_t @name@_len =\n'
-                 '    sizeof(@name@) - 1;\n'.replace('@name@', name) % text)
+                 [schema.include(stem, stem)],
+                 '''const char @json[] =
+%s    ;
+
+const size_t @json_len = sizeof(@json) - 1;
+
+const QLitObject @qlit =
+%s'''.replace('@', name) % (text, qlit))

@@ -18,6 +18,12 @@ class Cond:
         """The condition for #if."""
         return self._cpp(self.expr)
 
+    @staticmethod
+    def any(conds):
+        """The condition that one of @conds, at least one, holds."""
+        exprs = [c.expr for c in conds]
+        return Cond(exprs[0] if len(exprs) == 1 else {'any': exprs})
+
     def _cpp(self, expr):
         if isinstance(expr, str):
             return 'defined(%s)' % expr
@@ -50,9 +56,12 @@ class Member:
     def c_name(self):
         return c_name(self.name)
 
+    def flag(self):
+        """The C name of the flag that tells whether it is there."""
+        return 'has_' + self.c_name()
+
     def has_flag(self):
-        """Does C need a has_ flag to tell it is there?  A NULL list may be
-        an empty one."""
+        """Does C need that flag?  A NULL list may be an empty one."""
         return self.optional and (not self.type.is_pointer() or
                                   isinstance(self.type, ArrayType))
 
@@ -239,3 +248,9 @@ BUILTINS = [BuiltinType(*row) for row in (
     ('bool', 'boolean', 'bool', 'QTYPE_QBOOL'),
     ('any', 'value', 'QObject *', None),
     ('null', 'null', 'QNull *', 'QTYPE_QNULL'))]
+
+# the one enumeration that every schema knows; C has it in qobject.h
+QTYPE = EnumType('QType', None, None)
+QTYPE.prefix = 'QTYPE'
+QTYPE.members = [Member(name, None, False, Cond(), [], None) for name in (
+    'none', 'qnull', 'qnum', 'qstring', 'qdict', 'qlist', 'qbool')]

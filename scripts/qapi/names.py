@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import functools
 import re
 
 _C_WORDS = set('''
@@ -19,47 +20,42 @@ unix errno mips sparc i386 linux
 '''.split())
 
 # what others put before their own names: __domain.of.theirs_, then x-
-_HEAD = r'(__[A-Za-z][A-Za-z0-9.-]*_)?([xX]-)?'
-_ANY = re.compile(_HEAD + r'[A-Za-z0-9][A-Za-z0-9_.-]*$')
-_LOWER = re.compile(_HEAD + r'[a-z][a-z0-9-]*$')
-_UPPER = re.compile(_HEAD + r'[A-Z][A-Z0-9_]*$')
-_CAMEL = re.compile(_HEAD + r'[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$')
+_NAME = re.compile(r'(?:__[a-z0-9.-]+_)?(?:x-)?([a-z][a-z0-9_-]*)', re.I)
+_CAMEL = re.compile(r'[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*')
+_NOT_IDENT = re.compile(r'[^A-Za-z0-9_]')
 
 
-def is_name(name):
-    """Is it a name at all?"""
-    return isinstance(name, str) and bool(_ANY.match(name))
+def stem(name):
+    """A name without what others put before it; None if it is no name.
+    What begins with q_ in C belongs to the generator."""
+    match = _NAME.fullmatch(name)
+    if not match or c_name(name, protect=False).startswith('q_'):
+        return None
+    return match.group(1)
 
 
-def is_lower(name):
-    """Is it good for a member, an enum value, a feature or a command?"""
-    return bool(_LOWER.match(name))
-
-
-def is_upper(name):
-    """Is it good for an event?"""
-    return bool(_UPPER.match(name))
-
-
-def is_camel(name):
+def is_camel(name_stem):
     """Is it good for a type?"""
-    return bool(_CAMEL.match(name))
+    return bool(_CAMEL.fullmatch(name_stem))
 
 
+@functools.lru_cache(None)
 def c_name(name, protect=True):
     """The C identifier for a schema name."""
-    ident = re.sub(r'[^A-Za-z0-9_]', '_', name)
+    ident = _NOT_IDENT.sub('_', name)
     if protect and (ident in _C_WORDS or ident[:1].isdigit()):
         ident = 'q_' + ident
     return ident
 
 
+@functools.lru_cache(None)
 def upper_case(name):
     """CamelCase or lower-case name as UPPER_CASE words."""
     # a word starts at a capital after anything else ...
     words = re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name)
-    # ... and at the last capital of a run that small letters follow
-    words = re.sub(r'(?<=[A-Za-z0-9][A-Z])(?=[A-Z][a-z0-9])', '_', words)
+    # ... and at the last capital of a run that small letters follow, unless
+    # all before it is one letter
+    words = re.sub(r'(?<=[A-Za-z0-9])(?<!^.)(?=[A-Z][a-z0-9])', '_', words)
     return c_name(words.upper(), protect=False).lstrip('_')
 
 

@@ -4,7 +4,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
 
-from .names import c_name, guard
+from .names import enum_const, guard
 
 _BANNER = '''/*
  * %s
@@ -38,46 +38,41 @@ class Text:
         return ''.join(self.parts)
 
 
-def feature_const(schema, name):
+def feature_const(name):
     """The C constant for the bit number of a feature."""
-    return c_name(schema.prefix + 'QAPI_FEATURE_' + name,
-                  protect=False).upper()
+    return enum_const('qapi_feature', name)
 
 
-def features_mask(schema, features):
+def features_mask(features):
     """The C constant expression of a set of features."""
-    bits = ['1ull << ' + feature_const(schema, f.name)
-            for f in features if f.name in schema.features]
-    return ' | '.join(bits) or '0'
+    return ' | '.join('1ull << ' + feature_const(f.name)
+                      for f in features) or '0'
 
 
 class Files:
-    """The files to be written, by name."""
+    """The files to be written: texts by name."""
 
     def __init__(self):
-        self._files = {}
+        self.texts = {}
 
     def header(self, name, title, includes, body):
         """A header, guarded."""
         mark = guard(name)
         text = _BANNER % title + '#ifndef %s\n#define %s\n\n' % (mark, mark)
         text += ''.join('#include "%s"\n' % i for i in includes)
-        self._files[name] = '%s\n%s\n#endif\n' % (text, body)
+        self.texts[name] = '%s\n%s\n#endif\n' % (text, body)
 
     def source(self, name, title, includes, body):
         """A source file; qemu/osdep.h comes by itself."""
         text = _BANNER % title + '#include "qemu/osdep.h"\n'
         text += ''.join('#include "%s"\n' % i for i in includes)
-        self._files[name] = '%s\n%s' % (text, body)
-
-    def names(self):
-        return list(self._files)
+        self.texts[name] = '%s\n%s' % (text, body)
 
     def write(self, folder):
         """Write all files, leaving those alone that did not change."""
-        os.makedirs(folder, exist_ok=True)
-        for name, text in self._files.items():
+        for name, text in self.texts.items():
             path = os.path.join(folder, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             try:
                 with open(path, encoding='utf-8') as file:
                     if file.read() == text:

@@ -2,7 +2,6 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-from .names import c_name
 
 
 def _join(words):
@@ -21,7 +20,7 @@ def parameters(entity):
     result = []
     for member in arg.members():
         if member.has_flag():
-            result.append('bool has_' + c_name(member.name, protect=False))
+            result.append('bool ' + member.flag())
         result.append(_join((member.type.c_param(), member.c_name())))
     return result
 
@@ -36,8 +35,7 @@ def values(entity, prefix):
     result = []
     for member in arg.members():
         if member.has_flag():
-            result.append(prefix + 'has_'
-                          + c_name(member.name, protect=False))
+            result.append(prefix + member.flag())
         result.append(prefix + member.c_name())
     return result
 
@@ -47,8 +45,7 @@ def initialisers(entity):
     result = []
     for member in entity.arg.members():
         if member.has_flag():
-            flag = 'has_' + c_name(member.name, protect=False)
-            result.append('.%s = %s' % (flag, flag))
+            result.append('.%s = %s' % (member.flag(), member.flag()))
         name = member.c_name()
         cast = '(char *)' if member.type.c_param().startswith('const') else ''
         result.append('.%s = %s%s' % (name, cast, name))

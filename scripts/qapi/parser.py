@@ -1,22 +1,21 @@
 """Reads schema files: JSON with single quotes, comments, directives, docs.
 
-parse(path) returns a list of Definition in order, those of included files at
-the place of their first inclusion.
+SchemaParser.parse(path) collects Definitions in order, those of included
+files at the place of their first inclusion.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
 import re
 
+from .doc import Doc
 from .source import Info, Pragma, QapiError
 
 _TOKEN = re.compile(r'''
     (?P<space>[ \t\r]+) | (?P<newline>\n) | (?P<comment>\#[^\n]*) |
-    (?P<punct>[{}\[\]:,]) | '(?P<string>[^'\\\n]*)' | (?P<word>true|false)\b
+    (?P<punct>[{}\[\]:,]) | '(?P<string>(?:\\\\|[ !-&(-\[\]-~])*)' |
+    (?P<word>(?:true|false)\b)
     ''', re.X)
-
-_SECTION = re.compile(r'(Returns|Errors|Since|Notes?|Examples?|TODO):'
-                      r'(\s+|$)')
 
 
 class Definition:
@@ -30,8 +29,9 @@ class Definition:
 
 
 class Module:
-    """One schema file: its name, the modules it includes, and those doc
-    comments in it that are of no definition."""
+    """One schema file: its name, which is its path from the main file
+    without the suffix, the modules it includes, and those doc comments in it
+    that are of no definition."""
 
     def __init__(self, name):
         self.name = name
@@ -39,58 +39,9 @@ class Module:
         self.texts = []
 
 
-class Doc:
-    """A comment block between ## and ##.
-
-    args and features map names to lines.  parts is all the rest in order,
-    as (tag, lines): the tag is a section's, or None for plain text.
-    """
-
-    def __init__(self, lines, info):
-        self.info = info
-        self.symbol = None
-        self.args = {}
-        self.features = {}
-        self.parts = []
-        self._read(lines)
-
-    def _read(self, lines):
-        named, current, blank = self.args, None, False
-        for offset, line in enumerate(lines):
-            where = self.info.at(self.info.line + 1 + offset)
-            text = line[2:].rstrip()
-            tag = re.match(r'@(\S+):(\s+|$)', text)
-            section = _SECTION.match(text)
-            if offset == 0 and tag and not text[tag.end():]:
-                self.symbol = tag.group(1)
-            elif tag and self.symbol:
-                if tag.group(1) in self.args or tag.group(1) in self.features:
-                    raise QapiError(where, "'%s' is documented twice"
-                                    % tag.group(1))
-                current = named[tag.group(1)] = [text[tag.end():]]
-            elif text == 'Features:':
-                named, current = self.features, None
-            elif section:
-                current = [text[section.end():]]
-                self.parts.append((section.group(1), current))
-            elif text and (current is None or text.startswith('.. ') or
-                           (blank and not text.startswith(' '))):
-                # a paragraph that is not indented ends what was before it
-                current = [text]
-                self.parts.append((None, current))
-            elif current is not None:
-                current.append(text)
-            blank = not text
-        for name, text in list(self.args.items()) + list(
-                self.features.items()):
-            if not ' '.join(text).strip():
-                raise QapiError(self.info, "'%s' has an empty description"
-                                % name)
-
-
 class _Lexer:
-    def __init__(self, path, text, pragma):
-        self.info = Info(path, 1, pragma)
+    def __init__(self, text, info):
+        self.info = info
         self.text = text
         self.pos = 0
         self.line = 1
@@ -108,8 +59,7 @@ class _Lexer:
         while self.pos < len(self.text):
             match = _TOKEN.match(self.text, self.pos)
             if not match:
-                raise QapiError(self.here(), "stray %r"
-                                % self.text[self.pos:self.pos + 1])
+                self._complain()
             self.pos = match.end()
             self.kind = match.lastgroup
             self.value = match.group(self.kind)
@@ -121,76 +71,95 @@ class _Lexer:
                 return
         self.kind, self.value = 'end', None
 
+    def _complain(self):
+        stray = self.text[self.pos]
+        if stray != "'":
+            raise QapiError(self.here(), 'stray %r' % stray)
+        line = self.text[self.pos + 1:].split('\n', 1)[0]
+        good = re.match(r'(?:\\\\|[ !-&(-\[\]-~])*', line).end()
+        if good == len(line):
+            raise QapiError(self.here(), "string without closing \"'\"")
+        if line[good] == '\\':
+            raise QapiError(self.here(), "unknown escape %s"
+                            % line[good:good + 2])
+        raise QapiError(self.here(), 'strings are printable ASCII, %r is not'
+                        % line[good])
+
 
 class _FileParser:
-    def __init__(self, path, text, pragma):
-        self.lex = _Lexer(path, text, pragma)
+    def __init__(self, text, info):
+        self.lex = _Lexer(text, info)
         self.texts = []
-
-    def take(self, wanted):
-        """Consume one punctuation token or complain."""
-        if self.lex.kind != 'punct' or self.lex.value != wanted:
-            raise QapiError(self.lex.here(), "expected '%s'" % wanted)
-        self.lex.advance()
 
     def at(self, punct):
         return self.lex.kind == 'punct' and self.lex.value == punct
 
+    def take(self, wanted):
+        """Consume one punctuation token or complain."""
+        if not self.at(wanted):
+            raise QapiError(self.lex.here(), "expected '%s'" % wanted)
+        self.lex.advance()
+
+    def string(self, what):
+        """Consume a string."""
+        if self.lex.kind != 'string':
+            raise QapiError(self.lex.here(), 'expected ' + what)
+        value = self.lex.value.replace('\\\\', '\\')
+        self.lex.advance()
+        return value
+
     def value(self):
-        lex = self.lex
         if self.at('{'):
             return self.object()
         if self.at('['):
             return self.array()
-        if lex.kind == 'string':
-            if not all(' ' <= c <= '~' for c in lex.value):
-                raise QapiError(lex.here(), 'strings are printable ASCII')
-            value = lex.value
-        elif lex.kind == 'word':
-            value = lex.value == 'true'
-        else:
-            raise QapiError(lex.here(), "expected a value")
-        lex.advance()
-        return value
+        if self.lex.kind == 'word':
+            value = self.lex.value == 'true'
+            self.lex.advance()
+            return value
+        return self.string('a value')
+
+    def items(self, start, end, item):
+        """Call @item for each of the things between @start and @end."""
+        self.take(start)
+        if not self.at(end):
+            item()
+            while self.at(','):
+                self.lex.advance()
+                item()
+        if not self.at(end):
+            raise QapiError(self.lex.here(), "expected ',' or '%s'" % end)
+        self.lex.advance()
 
     def object(self):
-        self.take('{')
         result = {}
-        while not self.at('}'):
-            if self.lex.kind != 'string':
-                raise QapiError(self.lex.here(), 'expected a key or "}"')
-            key = self.lex.value
+
+        def member():
+            where = self.lex.here()
+            key = self.string('a key')
             if key in result:
-                raise QapiError(self.lex.here(), "duplicate key '%s'" % key)
-            self.lex.advance()
+                raise QapiError(where, "duplicate key '%s'" % key)
             self.take(':')
             result[key] = self.value()
-            if self.at('}'):
-                break
-            self.take(',')
-            if self.at('}'):
-                raise QapiError(self.lex.here(), "expected a key")
-        self.take('}')
+
+        self.items('{', '}', member)
         return result
 
     def array(self):
-        self.take('[')
         result = []
-        while not self.at(']'):
-            result.append(self.value())
-            if self.at(']'):
-                break
-            self.take(',')
-            if self.at(']'):
-                raise QapiError(self.lex.here(), "expected a value")
-        self.take(']')
+        self.items('[', ']', lambda: result.append(self.value()))
         return result
 
     def docs(self):
         """The doc blocks among the comments before the current token."""
         blocks, lines, start = [], None, 0
         for line, text in self.lex.comments:
-            if text.rstrip() == '##':
+            where = self.lex.info.at(line)
+            if lines is not None and line != start + len(lines) + 1:
+                break
+            if text.startswith('##'):
+                if text.rstrip() != '##':
+                    raise QapiError(where, "junk after '##'")
                 if lines is None:
                     lines, start = [], line
                 else:
@@ -198,8 +167,7 @@ class _FileParser:
                     lines = None
             elif lines is not None:
                 if text != '#' and not text.startswith('# '):
-                    raise QapiError(self.lex.info.at(line),
-                                    "doc lines start with '# '")
+                    raise QapiError(where, "no space after '#'")
                 lines.append(text)
         if lines is not None:
             raise QapiError(self.lex.info.at(start),
@@ -210,18 +178,19 @@ class _FileParser:
         """Yield (expression, info, doc or None)."""
         while True:
             docs = self.docs()
-            for doc in docs[:-1]:
-                self.free(doc)
-            last = docs[-1] if docs else None
+            last = docs.pop() if docs else None
             if last and (self.lex.kind == 'end' or not last.symbol):
-                self.free(last)
+                docs.append(last)
                 last = None
+            for doc in docs:
+                self.free(doc)
             if self.lex.kind == 'end':
                 return
             info = self.lex.here()
-            if not self.at('{'):
-                raise QapiError(info, "expected '{'")
-            yield self.object(), info, last
+            expr = self.object()
+            if last and ('include' in expr or 'pragma' in expr):
+                self.free(last)
+            yield expr, info, last
 
     def free(self, doc):
         """A doc comment that no definition follows."""
@@ -236,30 +205,31 @@ class SchemaParser:
 
     def __init__(self):
         self.definitions = []
-        self.modules = {}
-        self.files = []
+        self.modules = {}       # by real path
+        self._root = None
         self._open = []
 
     def parse(self, path, info=None):
+        """Parse one file; returns its module.  @info is of the include."""
         real = os.path.realpath(path)
-        name = os.path.splitext(os.path.basename(path))[0]
         if real in self._open:
             raise QapiError(info, "'%s' includes itself" % path)
-        if name in self.modules:
-            return self.modules[name]
+        if real in self.modules:
+            return self.modules[real]
         try:
             with open(path, encoding='utf-8') as file:
                 text = file.read()
         except (OSError, UnicodeDecodeError) as err:
-            raise QapiError(info, "cannot read '%s': %s"
-                            % (path, err)) from None
-        self.files.append(path)
+            raise QapiError(info, "cannot read '%s': %s" % (
+                path, getattr(err, 'strerror', None) or err)) from None
+        self._root = self._root or os.path.dirname(real)
+        module = Module(os.path.splitext(os.path.relpath(real,
+                                                         self._root))[0])
+        self.modules[real] = module
+        self._open.append(real)
         # pragmas of the main file hold in the files it includes
         pragma = info.pragma if info else Pragma()
-        module = Module(name)
-        self.modules[name] = module
-        self._open.append(real)
-        reader = _FileParser(path, text, pragma)
+        reader = _FileParser(text, Info(path, 1, pragma, info))
         module.texts = reader.texts
         for expr, where, doc in reader.statements():
             self._statement(path, module, expr, where, doc)
@@ -272,7 +242,9 @@ class SchemaParser:
             if len(expr) != 1 or not isinstance(target, str):
                 raise QapiError(where, "'include' takes one string")
             target = os.path.join(os.path.dirname(path), target)
-            module.includes.append(self.parse(target, where))
+            included = self.parse(target, where)
+            if included not in module.includes:
+                module.includes.append(included)
         elif 'pragma' in expr:
             if len(expr) != 1 or not isinstance(expr['pragma'], dict):
                 raise QapiError(where, "'pragma' takes one object")

@@ -15,20 +15,30 @@ class QapiError(Exception):
     def __str__(self):
         if self.info is None:
             return self.message
-        return '%s: %s' % (self.info, self.message)
+        where = str(self.info)
+        if self.info.entity:
+            where += ': In ' + self.info.entity
+        included = ''
+        parent = self.info.parent
+        while parent:
+            included = 'In file included from %s:\n%s' % (parent, included)
+            parent = parent.parent
+        return '%s%s: %s' % (included, where, self.message)
 
 
 class Info:
     """A place in the schema, and the pragmas that hold there."""
 
-    def __init__(self, path, line, pragma):
+    def __init__(self, path, line, pragma, parent=None):
         self.path = path
         self.line = line
         self.pragma = pragma
+        self.parent = parent    # where the file was included, or None
+        self.entity = None      # "kind 'name'" of the definition there
 
     def at(self, line):
         """The same file, another line."""
-        return Info(self.path, line, self.pragma)
+        return Info(self.path, line, self.pragma, self.parent)
 
     def __str__(self):
         return '%s:%d' % (self.path, self.line)
@@ -46,17 +56,16 @@ class Pragma:
 
     def set(self, key, value, info):
         """Apply one member of a pragma directive."""
-        if key == 'doc-required':
-            if not isinstance(value, bool):
-                raise QapiError(info, "pragma 'doc-required' must be boolean")
-            self.doc_required = value
-            return
-        attr = key.replace('-', '_')
-        current = getattr(self, attr, None)
-        if not isinstance(current, set):
+        current = getattr(self, key.replace('-', '_'), None)
+        if '_' in key or not isinstance(current, (bool, set)):
             raise QapiError(info, "unknown pragma '%s'" % key)
-        if (not isinstance(value, list)
-                or any(not isinstance(v, str) for v in value)):
+        if isinstance(current, bool):
+            if not isinstance(value, bool):
+                raise QapiError(info, "pragma '%s' must be boolean" % key)
+            self.doc_required = value
+        elif (isinstance(value, list)
+              and all(isinstance(v, str) for v in value)):
+            current.update(value)
+        else:
             raise QapiError(info,
                             "pragma '%s' must be a list of strings" % key)
-        current.update(value)

@@ -2,9 +2,10 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-from .model import (AlternateType, ArrayType, BUILTINS, Cond, EnumType,
-                    ObjectType)
-from .names import c_name
+from .check import SPECIAL_FEATURES
+from .model import (AlternateType, ArrayType, BUILTINS, EnumType, ObjectType,
+                    QTYPE)
+from .names import enum_const
 from .output import Text, feature_const, features_mask
 
 
@@ -13,17 +14,21 @@ def _enum_header(enum, out):
     for member in enum.members:
         out.guarded(member.cond, '    @const@,\n',
                     const=enum.const(member.name))
-    out.add('''    @max@,
-} @name@;
+    out.add('    @max@,\n} @name@;\n', name=enum.c_name(),
+            max=enum.const('_MAX'))
+    _enum_lookup(enum, out)
 
+
+def _enum_lookup(enum, out):
+    out.add('''
 #define @name@_str(val) \\
     qapi_enum_lookup(&@name@_lookup, (val))
 
 extern const QEnumLookup @name@_lookup;
-''', name=enum.c_name(), max=enum.const('_MAX'))
+''', name=enum.c_name())
 
 
-def _enum_source(schema, enum, out):
+def _enum_source(enum, out):
     out.add('\nconst QEnumLookup @name@_lookup = {\n'
             '    .array = (const char *const[]) {\n', name=enum.c_name())
     for member in enum.members:
@@ -37,7 +42,7 @@ def _enum_source(schema, enum, out):
             if member.features:
                 out.guarded(member.cond, '        [@const@] = @mask@,\n',
                             const=enum.const(member.name),
-                            mask=features_mask(schema, member.features))
+                            mask=features_mask(member.features))
         out.add('    },\n')
     out.add('};\n')
 
@@ -51,7 +56,7 @@ def _members(members, out):
     for member in members:
         text = ''
         if member.has_flag():
-            text = '    bool has_%s;\n' % c_name(member.name, protect=False)
+            text = '    bool %s;\n' % member.flag()
         text += '    %s;\n' % _declare(member.type, member.c_name())
         out.guarded(member.cond, text)
 
@@ -65,10 +70,9 @@ def _object(obj, out):
         if not obj.base.implicit():
             out.add('    /* own */\n')
     _members(obj.local, out)
-    branches = [b for b in obj.branches if not b.type.is_empty()]
-    if branches:
+    if obj.branches:
         out.add('    union {\n')
-        for branch in branches:
+        for branch in obj.branches:
             out.guarded(branch.cond, '        @type@ @name@;\n',
                         type=branch.type.c_name(), name=branch.c_name())
         out.add('    } u;\n')
@@ -169,7 +173,7 @@ def _source(schema, module, objects, arrays):
     out = Text()
     for enum in schema.of_module(module, EnumType):
         part = Text()
-        _enum_source(schema, enum, part)
+        _enum_source(enum, part)
         out.guarded(enum.cond, str(part))
     for type_ in objects + arrays:
         if not type_.name.startswith('q_'):
@@ -181,35 +185,39 @@ def _source(schema, module, objects, arrays):
 
 def _builtins(files):
     out, src = Text(), Text()
-    arrays = [ArrayType(t) for t in BUILTINS]
+    arrays = [ArrayType(t) for t in BUILTINS + [QTYPE]]
     out.add('typedef struct QNull QNull;\ntypedef struct QObject QObject;\n')
     for array in arrays:
         out.add('typedef struct @name@ @name@;\n', name=array.c_name())
+    _enum_lookup(QTYPE, out)
+    _enum_source(QTYPE, src)
     for array in arrays:
         _array(array, out)
         _free_header(array, out)
         _free_source(array, src)
-    files.header('qapi-builtin-types.h', 'Lists of the built-in types',
+    title = 'Lists of the built-in types, names of QTypes'
+    files.header('qapi-builtin-types.h', title,
                  ['qapi/util.h', 'qobject/qobject.h'], str(out))
-    files.source('qapi-builtin-types.c', 'Lists of the built-in types',
+    files.source('qapi-builtin-types.c', title,
                  ['qapi/qapi-builtin-visit.h', 'qapi/visit-helpers.h'],
                  str(src))
 
 
 def _features(schema, files):
     bits = Text()
-    name = schema.c_prefix() + 'QapiFeature'
-    bits.add('typedef enum @name@ {\n', name=name)
+    bits.add('typedef enum QapiFeature {\n')
     for feature in schema.features:
-        bits.add('    @const@,\n', const=feature_const(schema, feature))
-    bits.add('} @name@;\n', name=name)
-    files.header(schema.prefix + 'qapi-features.h',
-                 'Bit numbers of schema features', [], str(bits))
+        bits.add('    @const@@value@,\n', const=feature_const(feature),
+                 value=' = ' + enum_const('qapi', feature)
+                 if feature in SPECIAL_FEATURES else '')
+    bits.add('} QapiFeature;\n')
+    files.header(schema.stem('qapi-features') + '.h',
+                 'Bit numbers of schema features', ['qapi/util.h'], str(bits))
 
 
-def generate(schema, files):
+def generate(schema, files, builtins):
     """Write qapi-types-*.[ch] for all modules."""
-    if not schema.prefix:
+    if builtins:
         _builtins(files)
     _features(schema, files)
     for module in schema.modules:
@@ -218,12 +226,12 @@ def generate(schema, files):
         objects = schema.of_module(module, ObjectType, AlternateType)
         arrays = schema.arrays_of(module)
         files.header(stem + '.h', title,
-                     ['qapi/qapi-builtin-types.h',
-                      schema.include(schema.prefix + 'qapi-features')]
-                     + schema.includes('qapi-types', module.includes),
+                     ['qapi/qapi-builtin-types.h']
+                     + schema.includes('qapi-types', module.includes, stem),
                      _header(schema, module, objects, arrays))
         files.source(stem + '.c', title,
-                     [schema.include(stem)]
-                     + schema.includes('qapi-visit', [module])
-                     + ['qapi/visit-helpers.h'],
+                     [schema.include(stem, stem)]
+                     + schema.includes('qapi-visit', [module], stem)
+                     + ['qapi/visit-helpers.h',
+                        schema.include(schema.stem('qapi-features'), stem)],
                      _source(schema, module, objects, arrays))

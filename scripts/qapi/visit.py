@@ -2,8 +2,8 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-from .model import (AlternateType, ArrayType, BUILTINS, EnumType, ObjectType)
-from .names import c_name
+from .model import (AlternateType, ArrayType, BUILTINS, EnumType, ObjectType,
+                    QTYPE)
 from .output import Text, features_mask
 
 
@@ -34,21 +34,19 @@ bool visit_type_@name@(Visitor *v, const char *name, @name@ *obj,
 ''', name=enum.c_name())
 
 
-def _member(schema, member):
+def _member(member):
     """The statements that visit one member."""
     out, pad = Text(), '    '
     if member.optional:
-        flag = 'has_' + c_name(member.name, protect=False)
-        out.add('    if (visit_optional(v, "@name@", &@flag@)) {\n',
-                name=member.name,
-                flag='obj->' + flag if member.has_flag() else flag)
+        out.add('    if (visit_optional(v, "@name@", &@obj@@flag@)) {\n',
+                name=member.name, obj='obj->' if member.has_flag() else '',
+                flag=member.flag())
         pad += '    '
-    mask = features_mask(schema, member.features)
-    if mask != '0':
+    if member.features:
         out.add(pad + 'if (visit_policy_reject(v, "@name@", @mask@, errp)) '
                 '{\n' + pad + '    return false;\n' + pad + '}\n' + pad
                 + 'if (!visit_policy_skip(v, "@name@", @mask@)) {\n',
-                name=member.name, mask=mask)
+                name=member.name, mask=features_mask(member.features))
         pad += '    '
     out.add(pad + 'if (!visit_type_@type@(v, "@name@", &obj->@cname@, errp)) '
             '{\n' + pad + '    return false;\n' + pad + '}\n',
@@ -74,16 +72,15 @@ def _switch(obj, out):
     out.add('    default:\n        break;\n    }\n')
 
 
-def _members(schema, obj, out):
+def _members(obj, out):
     out.add('''
 bool visit_type_@name@_members(Visitor *v, @name@ *obj, Error **errp)
 {
 ''', name=obj.c_name())
     flags = [m for m in obj.local if m.optional and not m.has_flag()]
     for member in flags:
-        out.guarded(member.cond, '    bool has_@flag@ = !!obj->@name@;\n',
-                    flag=c_name(member.name, protect=False),
-                    name=member.c_name())
+        out.guarded(member.cond, '    bool @flag@ = !!obj->@name@;\n',
+                    flag=member.flag(), name=member.c_name())
     if flags:
         out.add('\n')
     if obj.base and not obj.base.is_empty():
@@ -92,7 +89,7 @@ bool visit_type_@name@_members(Visitor *v, @name@ *obj, Error **errp)
     }
 ''', base=obj.base.c_name())
     for member in obj.local:
-        out.guarded(member.cond, _member(schema, member))
+        out.guarded(member.cond, _member(member))
     _switch(obj, out)
     out.add('    return true;\n}\n')
 
@@ -154,7 +151,7 @@ bool visit_type_@name@(Visitor *v, const char *name, @name@ **obj,
 ''', name=alt.c_name())
 
 
-def _source_of(schema, type_):
+def _source_of(type_):
     out = Text()
     if isinstance(type_, EnumType):
         _enum(type_, out)
@@ -163,7 +160,7 @@ def _source_of(schema, type_):
     elif isinstance(type_, AlternateType):
         _alternate(type_, out)
     else:
-        _members(schema, type_, out)
+        _members(type_, out)
         if not type_.implicit():
             _object(type_, out)
     return str(out)
@@ -171,20 +168,19 @@ def _source_of(schema, type_):
 
 def _builtins(files):
     out, src = Text(), Text()
-    for type_ in BUILTINS:
-        array = ArrayType(type_)
-        _header_of(array, out)
-        _array(array, src)
-    files.header('qapi-builtin-visit.h', 'Visits of built-in lists',
-                 ['qapi/visitor.h'], str(out))
-    files.source('qapi-builtin-visit.c', 'Visits of built-in lists',
+    for type_ in [QTYPE] + [ArrayType(t) for t in BUILTINS + [QTYPE]]:
+        _header_of(type_, out)
+        src.add(_source_of(type_))
+    title = 'Visits of QType and of lists of the built-in types'
+    files.header('qapi-builtin-visit.h', title, ['qapi/visitor.h'], str(out))
+    files.source('qapi-builtin-visit.c', title,
                  ['qapi/qapi-builtin-visit.h', 'qapi/visit-helpers.h'],
                  str(src))
 
 
-def generate(schema, files):
+def generate(schema, files, builtins):
     """Write qapi-visit-*.[ch] for all modules."""
-    if not schema.prefix:
+    if builtins:
         _builtins(files)
     for module in schema.modules:
         stem = schema.stem('qapi-visit', module)
@@ -194,12 +190,13 @@ def generate(schema, files):
                                        AlternateType)
                       + schema.arrays_of(module)):
             _header_of(type_, header)
-            source.guarded(type_.cond, _source_of(schema, type_))
+            source.guarded(type_.cond, _source_of(type_))
         files.header(stem + '.h', title,
                      ['qapi/qapi-builtin-visit.h']
-                     + schema.includes('qapi-types', [module])
-                     + schema.includes('qapi-visit', module.includes),
+                     + schema.includes('qapi-types', [module], stem)
+                     + schema.includes('qapi-visit', module.includes, stem),
                      str(header))
         files.source(stem + '.c', title,
-                     [schema.include(stem), 'qapi/visit-helpers.h'],
-                     str(source))
+                     [schema.include(stem, stem),
+                      schema.include(schema.stem('qapi-features'), stem),
+                      'qapi/visit-helpers.h'], str(source))

@@ -97,6 +97,10 @@ class Manual(unittest.TestCase):
 ##
 
 ##
+# == Part one
+##
+
+##
 # @En:
 #
 # Choices.
@@ -146,6 +150,12 @@ class Manual(unittest.TestCase):
 #
 #     -> { "execute": "cmd" }
 #
+# .. qmp-example::
+#    :title: Doing it again
+#    :annotated:
+#
+#    <- { "return": {} }
+#
 # TODO: never shown
 ##
 { 'command': 'cmd', 'data': { 'a': 'Un' }, 'returns': 'Br', 'if': 'A',
@@ -156,7 +166,8 @@ class Manual(unittest.TestCase):
         self.text = manual_of(self.SCHEMA)
 
     def test_a_module_has_its_own_title_and_text(self):
-        self.assertIn('\nA title\n-------\n\nWhat the module is about.\n',
+        self.assertIn('\nA title\n-------\n\nWhat the module is about.\n'
+                      '\n**Part one**\n',
                       self.text)
 
     def test_conditions_and_features_of_a_value_are_shown(self):
@@ -182,7 +193,8 @@ class Manual(unittest.TestCase):
         order = ['Do it.', "A paragraph of the command's own.", '**If:** ``A``',
                  '**Arguments**', '**Returns:** (:ref:`Br <qmp-type-Br>`) '
                  'nothing much', 'Success is not answered.', 'out of band',
-                 '**Errors:**', 'Example::\n\n   -> { "execute": "cmd" }']
+                 '**Errors:**', 'Example::\n\n   -> { "execute": "cmd" }',
+                 'Doing it again::\n\n   <- { "return": {} }\n']
         places = [text.find(part) for part in order]
         self.assertNotIn(-1, places, text)
         self.assertEqual(places, sorted(places))

@@ -13,6 +13,7 @@
 #include "qapi/qobject-input-visitor.h"
 #include "qapi/qobject-output-visitor.h"
 #include "qobject/qjson.h"
+#include "qobject/qlist.h"
 #include "qobject/qnum.h"
 #include "test-qapi-commands.h"
 #include "test-qapi-emit-events.h"
@@ -102,11 +103,6 @@ void qmp_flags(Error **errp)
 {
 }
 
-Cargo *qmp_TestCmdInCamelCase(Error **errp)
-{
-    return g_new0(Cargo, 1);
-}
-
 void qmp___org_example_x_cmd(__org_example_x_EnumList *a,
                              __org_example_x_StructList *b,
                              __org_example_x_Union *c,
@@ -125,8 +121,8 @@ Cargo *qmp_if_cmd(IfStruct *foo, Error **errp)
     return cargo;
 }
 
-Marked1 *qmp_marked_args(Marked1 *fs1, Marked2 *fs2, bool has_en,
-                         MarkedEnum en, Error **errp)
+Marked1 *qmp_marked_args(Marked1 *fs1, Marked2 *fs2, Marked3 *fs3,
+                         bool has_en, MarkedEnum en, Error **errp)
 {
     return g_new0(Marked1, 1);
 }
@@ -280,6 +276,8 @@ static void test_events_carry_their_data(void)
     qapi_event_send_boxed(&v);
     expect_event(TEST_QAPI_EVENT_BOXED,
                  "{'event': 'BOXED', 'data': {'tons': 2}}");
+    qapi_event_send_boxed_nothing(NULL);
+    expect_event(TEST_QAPI_EVENT_BOXED_NOTHING, "{'event': 'BOXED_NOTHING'}");
     qapi_event_send_boxed_union(&load);
     expect_event(TEST_QAPI_EVENT_BOXED_UNION, "{'event': 'BOXED_UNION',"
                  "'data': {'tons': 1, 'label': 'l', 'quay': 'west'}}");
@@ -293,7 +291,7 @@ static void test_events_obey_the_policy(void)
     expect_event(TEST_QAPI_EVENT_MARKED, NULL);
     qapi_event_send_marked_data(42);
     expect_event(TEST_QAPI_EVENT_MARKED_DATA,
-                 "{'event': 'MARKED_DATA', 'data': {}}");
+                 "{'event': 'MARKED_DATA'}");
     memset(&compat_policy, 0, sizeof(compat_policy));
     qapi_event_send_marked_data(42);
     expect_event(TEST_QAPI_EVENT_MARKED_DATA,
@@ -343,7 +341,8 @@ static void test_all_kinds_survive_a_round_trip(void)
         "{\"i\": -1, \"i8\": -128, \"i16\": -32768, \"i32\": -2147483648,"
         " \"i64\": -9223372036854775808, \"u8\": 255, \"u16\": 65535,"
         " \"u32\": 4294967295, \"u64\": 18446744073709551615, \"n\": 0.5,"
-        " \"b\": true, \"s\": \"x\", \"z\": 1, \"x\": [], \"nul\": null}";
+        " \"b\": true, \"s\": \"x\", \"z\": 1, \"x\": [], \"nul\": null,"
+        " \"q\": \"qlist\"}";
     QObject *in = qobject_from_json(text, &error_abort), *out = NULL;
     g_autoptr(AllKinds) kinds = NULL;
     Visitor *v = qobject_input_visitor_new(in);
@@ -395,6 +394,49 @@ static void test_introspection_is_json_without_what_is_not_compiled(void)
     g_assert_nonnull(strstr(test_qmp_schema_json, "if-cmd"));
     g_assert_null(strstr(test_qmp_schema_json, "\"never\""));
     g_assert_cmpint(qobject_type(schema), ==, QTYPE_QLIST);
+    g_assert_cmpint(strlen(test_qmp_schema_json), ==,
+                    test_qmp_schema_json_len);
+    g_assert_true(qlit_equal_qobject(&test_qmp_schema_qlit, schema));
+    qobject_unref(schema);
+}
+
+/* The only member of that name in the schema, and the type that it is in. */
+static const QDict *find_member(const QList *schema, const char *name,
+                                const QDict **type)
+{
+    const QListEntry *e, *m;
+
+    for (e = qlist_first(schema); e; e = qlist_next(e)) {
+        QList *members;
+
+        *type = qobject_to(QDict, e->value);
+        members = qdict_get_qlist(*type, "members");
+        for (m = members ? qlist_first(members) : NULL; m;
+             m = qlist_next(m)) {
+            const QDict *member = qobject_to(QDict, m->value);
+
+            if (g_strcmp0(qdict_get_try_str(member, "name"), name) == 0) {
+                return member;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void test_features_obey_conditions(void)
+{
+    QObject *schema = qobject_from_json(test_qmp_schema_json, &error_abort);
+    QObject *outer = qobject_from_json("['feature-b', 'feature-c']",
+                                       &error_abort);
+    QObject *inner = qobject_from_json(
+        "['feature-b', 'feature-c', 'feature-d']", &error_abort);
+    const QDict *type, *member;
+
+    member = find_member(qobject_to(QList, schema), "many-marks", &type);
+    g_assert_true(qobject_is_equal(qdict_get(member, "features"), inner));
+    g_assert_true(qobject_is_equal(qdict_get(type, "features"), outer));
+    qobject_unref(inner);
+    qobject_unref(outer);
     qobject_unref(schema);
 }
 
@@ -422,5 +464,7 @@ int main(int argc, char **argv)
                     test_enums_have_names_and_conditions);
     g_test_add_func("/qapi-generated/introspection obeys conditions",
                     test_introspection_is_json_without_what_is_not_compiled);
+    g_test_add_func("/qapi-generated/features obey conditions",
+                    test_features_obey_conditions);
     return g_test_run();
 }
