@@ -70,7 +70,13 @@ QList *compat_policy_prune_schema(const QList *schema)
         }
         members = visible(members);
         qdict_put(info, "members", members);
-        if (qdict_haskey(info, "values")) {
+        if (!qdict_haskey(info, "values")) {
+            continue;
+        }
+        /* SchemaInfoEnum has it twice; this form is deprecated itself */
+        if (compat_policy_hides(1ull << QAPI_DEPRECATED, &compat_policy)) {
+            qdict_del(info, "values");
+        } else {
             qdict_put(info, "values", names_of(members));
         }
     }

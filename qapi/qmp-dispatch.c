@@ -19,8 +19,7 @@ QDict *qmp_error_response(Error *err)
     QDict *rsp = qdict_new();
     QDict *error = qdict_new();
 
-    qdict_put_str(error, "class", QapiErrorClass_str(
-                      (QapiErrorClass)error_get_class(err)));
+    qdict_put_str(error, "class", QapiErrorClass_str(error_get_class(err)));
     qdict_put_str(error, "desc", error_get_pretty(err));
     qdict_put(rsp, "error", error);
     error_free(err);

@@ -22,19 +22,16 @@ Error *error_warn;
 
 static void (*fatal_handler)(void);
 
-static const char *const class_name[QAPI_ERROR_CLASS__MAX] = {
-    [QAPI_ERROR_CLASS_GENERICERROR] = "GenericError",
-    [QAPI_ERROR_CLASS_COMMANDNOTFOUND] = "CommandNotFound",
-    [QAPI_ERROR_CLASS_DEVICENOTACTIVE] = "DeviceNotActive",
-    [QAPI_ERROR_CLASS_DEVICENOTFOUND] = "DeviceNotFound",
-    [QAPI_ERROR_CLASS_KVMMISSINGCAP] = "KVMMissingCap",
+const QEnumLookup QapiErrorClass_lookup = {
+    .array = (const char *const[]) {
+        [QAPI_ERROR_CLASS_GENERICERROR] = "GenericError",
+        [QAPI_ERROR_CLASS_COMMANDNOTFOUND] = "CommandNotFound",
+        [QAPI_ERROR_CLASS_DEVICENOTACTIVE] = "DeviceNotActive",
+        [QAPI_ERROR_CLASS_DEVICENOTFOUND] = "DeviceNotFound",
+        [QAPI_ERROR_CLASS_KVMMISSINGCAP] = "KVMMissingCap",
+    },
+    .size = QAPI_ERROR_CLASS__MAX,
 };
-
-const char *QapiErrorClass_str(QapiErrorClass val)
-{
-    assert((unsigned)val < ARRAY_SIZE(class_name));
-    return class_name[val];
-}
 
 void error_set_fatal_handler(void (*handler)(void))
 {

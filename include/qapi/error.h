@@ -31,6 +31,8 @@
 #ifndef QAPI_ERROR_H
 #define QAPI_ERROR_H
 
+#include "qapi/util.h"
+
 /* QMP spec: the closed list of error classes a client may switch on. */
 typedef enum QapiErrorClass {
     QAPI_ERROR_CLASS_GENERICERROR,
@@ -41,8 +43,11 @@ typedef enum QapiErrorClass {
     QAPI_ERROR_CLASS__MAX,
 } QapiErrorClass;
 
+extern const QEnumLookup QapiErrorClass_lookup;
+
 /** QapiErrorClass_str: the class name as it goes over the wire. */
-const char *QapiErrorClass_str(QapiErrorClass val);
+#define QapiErrorClass_str(val) \
+    qapi_enum_lookup(&QapiErrorClass_lookup, (val))
 
 typedef enum ErrorClass {
     ERROR_CLASS_GENERIC_ERROR = QAPI_ERROR_CLASS_GENERICERROR,

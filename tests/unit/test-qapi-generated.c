@@ -423,6 +423,67 @@ static const QDict *find_member(const QList *schema, const char *name,
     return NULL;
 }
 
+/* Is there an entry of that name in the schema as the policy shows it? */
+static bool shown(const QList *schema, const char *name)
+{
+    const QListEntry *e;
+
+    for (e = qlist_first(schema); e; e = qlist_next(e)) {
+        if (g_str_equal(qdict_get_str(qobject_to(QDict, e->value), "name"),
+                        name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The schema under the policy in force. */
+static QList *pruned_schema(void)
+{
+    QObject *schema = qobject_from_json(test_qmp_schema_json, &error_abort);
+    QList *pruned = compat_policy_prune_schema(qobject_to(QList, schema));
+
+    qobject_unref(schema);
+    return pruned;
+}
+
+static void test_policy_hides_parts_of_the_schema(void)
+{
+    QObject *whole = qobject_from_json(test_qmp_schema_json, &error_abort);
+    QObject *names = qobject_from_json("['eins', 'zwei']", &error_abort);
+    QList *schema = pruned_schema();
+    const QDict *type;
+
+    g_assert_true(qobject_is_equal(whole, QOBJECT(schema)));
+    g_assert_nonnull(find_member(schema, "drei", &type));
+    qobject_unref(schema);
+
+    compat_policy.unstable_output = COMPAT_POLICY_OUTPUT_HIDE;
+    schema = pruned_schema();
+    g_assert_true(shown(schema, "marked-cmd"));
+    g_assert_false(shown(schema, "marked-cmd2"));
+    g_assert_null(find_member(schema, "drei", &type));
+    g_assert_null(find_member(schema, "odd-member", &type));
+    g_assert_nonnull(find_member(schema, "zwei", &type));
+    g_assert_true(qobject_is_equal(qdict_get(type, "values"), names));
+    qobject_unref(schema);
+    qobject_unref(names);
+
+    memset(&compat_policy, 0, sizeof(compat_policy));
+    compat_policy.deprecated_output = COMPAT_POLICY_OUTPUT_HIDE;
+    schema = pruned_schema();
+    g_assert_false(shown(schema, "marked-cmd"));
+    g_assert_true(shown(schema, "marked-cmd2"));
+    g_assert_false(shown(schema, "MARKED"));
+    g_assert_nonnull(find_member(schema, "odd-member", &type));
+    g_assert_null(find_member(schema, "zwei", &type));
+    g_assert_nonnull(find_member(schema, "drei", &type));
+    g_assert_false(qdict_haskey(type, "values"));
+    qobject_unref(schema);
+    memset(&compat_policy, 0, sizeof(compat_policy));
+    qobject_unref(whole);
+}
+
 static void test_features_obey_conditions(void)
 {
     QObject *schema = qobject_from_json(test_qmp_schema_json, &error_abort);
@@ -464,6 +525,8 @@ int main(int argc, char **argv)
                     test_enums_have_names_and_conditions);
     g_test_add_func("/qapi-generated/introspection obeys conditions",
                     test_introspection_is_json_without_what_is_not_compiled);
+    g_test_add_func("/qapi-generated/policy hides parts of the schema",
+                    test_policy_hides_parts_of_the_schema);
     g_test_add_func("/qapi-generated/features obey conditions",
                     test_features_obey_conditions);
     return g_test_run();
