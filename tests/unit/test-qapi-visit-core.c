@@ -107,6 +107,56 @@ static void test_full_names(void)
     visit_free(v);
 }
 
+/* A visitor that only notes which of its callbacks were asked for. */
+static GString *asked;
+
+static void note_free(Visitor *v)
+{
+    g_string_append(asked, "free ");
+}
+
+static void note_complete(Visitor *v, void *opaque)
+{
+    g_string_append_printf(asked, "complete(%s) ", (const char *)opaque);
+}
+
+static bool note_start_alternate(Visitor *v, const char *name,
+                                 GenericAlternate **obj, size_t size,
+                                 Error **errp)
+{
+    g_string_append_printf(asked, "start(%s, %zu) ", name, size);
+    return true;
+}
+
+static void note_end_alternate(Visitor *v, void **obj)
+{
+    g_string_append_printf(asked, "end(%s) ", (const char *)*obj);
+}
+
+static void test_callbacks_are_asked_for_in_the_order_of_the_walk(void)
+{
+    Visitor v = {
+        .type = VISITOR_OUTPUT,
+        .start_alternate = note_start_alternate,
+        .end_alternate = note_end_alternate,
+        .complete = note_complete,
+        .free = note_free,
+    };
+    char text[] = "this";
+    void *obj = text;
+
+    asked = g_string_new(NULL);
+    visit_start_alternate(&v, "alt", (GenericAlternate **)&obj,
+                          sizeof(GenericAlternate), &error_abort);
+    visit_end_alternate(&v, &obj);
+    visit_complete(&v, text);
+    visit_free(&v);
+    visit_free(NULL);
+    g_assert_cmpstr(asked->str, ==,
+                    "start(alt, 4) end(this) complete(this) free ");
+    g_string_free(asked, TRUE);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -118,5 +168,7 @@ int main(int argc, char **argv)
                     test_enums_are_written_as_strings);
     g_test_add_func("/visit-core/full names follow the walk",
                     test_full_names);
+    g_test_add_func("/visit-core/callbacks are asked for in order",
+                    test_callbacks_are_asked_for_in_the_order_of_the_walk);
     return g_test_run();
 }

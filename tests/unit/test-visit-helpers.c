@@ -12,6 +12,7 @@
 #include "qapi/qobject-input-visitor.h"
 #include "qapi/visit-helpers.h"
 #include "qobject/qjson.h"
+#include "qobject/qnum.h"
 
 static Visitor *from_json(const char *text)
 {
@@ -102,6 +103,38 @@ static void test_arguments(void)
     qobject_unref(bad);
 }
 
+/* The number of references shows who holds a value. */
+static void test_arguments_are_let_go(void)
+{
+    QNum *value = qnum_from_int(7);
+    QDict *args = qdict_new();
+    q_obj_qom_set_arg arg = { 0 };
+
+    qdict_put_str(args, "path", "/p");
+    qdict_put_str(args, "property", "p");
+    qdict_put_obj(args, "value", qobject_ref(QOBJECT(value)));
+    g_assert_cmpuint(value->base.refcnt, ==, 2);
+    g_assert_true(qapi_marshal_args(
+        args, &arg, QAPI_MEMBERS_FN(visit_type_q_obj_qom_set_arg_members),
+        &error_abort));
+    g_assert_true(arg.value == QOBJECT(value));
+    g_assert_cmpuint(value->base.refcnt, ==, 3);
+    qapi_marshal_free_args(
+        &arg, QAPI_MEMBERS_FN(visit_type_q_obj_qom_set_arg_members));
+    g_assert_cmpuint(value->base.refcnt, ==, 2);
+
+    /* a surplus member is found when all others have been read */
+    qdict_put_str(args, "surplus", "x");
+    memset(&arg, 0, sizeof(arg));
+    g_assert_false(qapi_marshal_args(
+        args, &arg, QAPI_MEMBERS_FN(visit_type_q_obj_qom_set_arg_members),
+        NULL));
+    g_assert_cmpuint(value->base.refcnt, ==, 2);
+    qobject_unref(args);
+    g_assert_cmpuint(value->base.refcnt, ==, 1);
+    qobject_unref(value);
+}
+
 static void test_results(void)
 {
     ChardevReturn *retval = g_new0(ChardevReturn, 1);
@@ -126,6 +159,8 @@ int main(int argc, char **argv)
                     test_failed_alternates_leave_null);
     g_test_add_func("/visit-helpers/reads and frees arguments",
                     test_arguments);
+    g_test_add_func("/visit-helpers/lets go of arguments",
+                    test_arguments_are_let_go);
     g_test_add_func("/visit-helpers/writes and frees results", test_results);
     return g_test_run();
 }
