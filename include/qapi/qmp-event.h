@@ -30,6 +30,8 @@ bool qapi_event_has_emitter(void);
 /**
  * qmp_event_build_dict: a message with name and host time, data to follow.
  * @event_name: as in the schema
+ *
+ * Returns: a new reference, owned by the caller.
  */
 QDict *qmp_event_build_dict(const char *event_name);
 

@@ -58,10 +58,19 @@ void qmp_register_command(QmpCommandList *cmds, const char *name,
                           QmpCommandFunc *fn, unsigned options,
                           uint64_t features);
 
-/** qmp_unregister_commands: empty the list and free its entries. */
+/**
+ * qmp_unregister_commands: empty the list and free its entries.
+ * @cmds: an initialised list, which it stays
+ */
 void qmp_unregister_commands(QmpCommandList *cmds);
 
-/** qmp_find_command: the command called @name, or NULL. */
+/**
+ * qmp_find_command: look up a command, enabled or not.
+ * @cmds: the list
+ * @name: as on the wire
+ *
+ * Returns: the command, which the list owns, or NULL.
+ */
 const QmpCommand *qmp_find_command(const QmpCommandList *cmds,
                                    const char *name);
 
@@ -74,28 +83,49 @@ const QmpCommand *qmp_find_command(const QmpCommandList *cmds,
 void qmp_disable_command(QmpCommandList *cmds, const char *name,
                          const char *reason);
 
-/** qmp_enable_command: undo qmp_disable_command(). */
+/**
+ * qmp_enable_command: undo qmp_disable_command().
+ * @cmds: the list
+ * @name: ignored if there is no such command
+ */
 void qmp_enable_command(QmpCommandList *cmds, const char *name);
 
-/** qmp_command_is_enabled: see qmp_disable_command(). */
+/**
+ * qmp_command_is_enabled: may it run, as far as qmp_disable_command() goes?
+ * @cmd: a registered command
+ */
 bool qmp_command_is_enabled(const QmpCommand *cmd);
 
-/** qmp_command_name: its name on the wire. */
+/**
+ * qmp_command_name: what a command is called on the wire.
+ * @cmd: a registered command
+ */
 const char *qmp_command_name(const QmpCommand *cmd);
 
-/** qmp_has_success_response: does it answer when it succeeds? */
+/**
+ * qmp_has_success_response: does a command answer when it succeeds?
+ * @cmd: a registered command
+ */
 bool qmp_has_success_response(const QmpCommand *cmd);
 
-/** qmp_command_fn: callback of qmp_for_each_command(). */
+/** qmp_cmd_callback_fn: what qmp_for_each_command() calls. */
 typedef void (*qmp_cmd_callback_fn)(const QmpCommand *cmd, void *opaque);
 
-/** qmp_for_each_command: call @fn for all commands, in schema order. */
+/**
+ * qmp_for_each_command: call a function for all commands, in the order they
+ * were registered, which is that of the schema.
+ * @cmds: the list
+ * @fn: must not change it
+ * @opaque: handed to @fn
+ */
 void qmp_for_each_command(const QmpCommandList *cmds, qmp_cmd_callback_fn fn,
                           void *opaque);
 
 /**
- * qmp_error_response: the reply {"error": ...}.
+ * qmp_error_response: the reply {"error": ...}, with class and message.
  * @err: consumed
+ *
+ * Returns: a new reference, owned by the caller.
  */
 QDict *qmp_error_response(Error *err);
 
@@ -112,8 +142,8 @@ bool qmp_is_oob(const QDict *dict);
  * @allow_oob: "exec-oob" was negotiated, and this is its thread
  * @preconfig: only commands with allow-preconfig may run
  *
- * Returns: the reply, with the request's "id" if it had one; NULL if the
- * command succeeded and has no success response.
+ * Returns: the reply, with the request's "id" if it had one, owned by the
+ * caller; NULL if the command succeeded and has no success response.
  */
 QDict *qmp_dispatch(const QmpCommandList *cmds, QObject *request,
                     bool allow_oob, bool preconfig);

@@ -12,29 +12,55 @@ typedef enum QapiSpecialFeature {
     QAPI_UNSTABLE,
 } QapiSpecialFeature;
 
+/**
+ * QEnumLookup: what is known of an enumeration; generated as T_lookup.
+ * @array: names by value
+ * @features: bit sets of features by value, NULL if none has any
+ * @size: how many values there are, which are 0 and up
+ */
 typedef struct QEnumLookup {
-    const char *const *array;           /* names by value */
-    const uint64_t *const features;     /* by value, may be NULL */
+    const char *const *array;
+    const uint64_t *const features;
     const int size;
 } QEnumLookup;
 
-/** qapi_enum_lookup: the name of @val; NULL @lookup is our bug. */
-const char *qapi_enum_lookup(const QEnumLookup *lookup, int val);
 /**
- * qapi_enum_parse: value of the name @buf
- * @buf: NULL gives @def
- * @errp: set if @buf is no name of the enum and @errp is not NULL
+ * qapi_enum_lookup: the name of a value.
+ * @lookup: the enumeration
+ * @val: 0 to @lookup->size - 1; anything else is our bug, and aborts
  *
- * Returns: the value, @def when not found.
+ * Returns: a constant.
+ */
+const char *qapi_enum_lookup(const QEnumLookup *lookup, int val);
+
+/**
+ * qapi_enum_parse: the value of a name.
+ * @lookup: the enumeration
+ * @buf: the name; NULL gives @def
+ * @def: what to return if there is none, for instance -1
+ * @errp: set if @buf is no name of the enumeration
+ *
+ * Returns: the value, or @def.
  */
 int qapi_enum_parse(const QEnumLookup *lookup, const char *buf,
                     int def, Error **errp);
-/** qapi_bool_parse: "on|yes|true|y" or "off|no|false|n"; else errp. */
+
+/**
+ * qapi_bool_parse: a truth value from text.
+ * @name: what it is of, for the message
+ * @value: "on", "yes", "true", "y", or "off", "no", "false", "n"
+ * @obj: where it goes; left alone on failure
+ * @errp: set if @value is none of these
+ */
 bool qapi_bool_parse(const char *name, const char *value, bool *obj,
                      Error **errp);
+
 /**
- * parse_qapi_name: length of the QAPI name at the start of @name, or -1
- * @complete: the name must be all of @name
+ * parse_qapi_name: find the end of a name as schemas have it.
+ * @name: text that may start with one
+ * @complete: nothing else may follow
+ *
+ * Returns: its length, or -1 if there is none.
  */
 int parse_qapi_name(const char *name, bool complete);
 
@@ -53,6 +79,7 @@ int parse_qapi_name(const char *name, bool complete);
     (tail) = &(*(tail))->next; \
 } while (0)
 
+/** QAPI_LIST_LENGTH: how many elements @list has; NULL has none. */
 #define QAPI_LIST_LENGTH(list) \
     (__extension__({ \
         size_t qll_ = 0; \

@@ -40,19 +40,46 @@ typedef bool QapiBranchFn(Visitor *v, const char *name, void *obj,
 bool qapi_visit_object(Visitor *v, const char *name, void **obj, size_t size,
                        QapiMembersFn *members, Error **errp);
 
-/** qapi_visit_inline: as qapi_visit_object(), of a struct held by value. */
+/**
+ * qapi_visit_inline: visit of a struct that an alternate holds by value.
+ * @v: the visitor
+ * @name: member name
+ * @obj: the struct
+ * @members: visit_type_X_members()
+ * @errp: set on failure; what was filled in until then stays
+ */
 bool qapi_visit_inline(Visitor *v, const char *name, void *obj,
                        QapiMembersFn *members, Error **errp);
 
-/** qapi_visit_list: body of visit_type_XList(); @element visits one X. */
+/**
+ * qapi_visit_list: body of visit_type_XList().
+ * @v: the visitor
+ * @name: member name
+ * @obj: pointer to the list's pointer
+ * @size: bytes of a node
+ * @element: visit_type_X()
+ * @errp: set on failure
+ */
 bool qapi_visit_list(Visitor *v, const char *name, void **obj, size_t size,
                      QapiVisitFn *element, Error **errp);
 
-/** qapi_visit_alternate: body of visit_type_X() for an alternate. */
+/**
+ * qapi_visit_alternate: body of visit_type_X() for an alternate.
+ * @v: the visitor
+ * @name: member name
+ * @obj: pointer to the alternate's pointer
+ * @size: bytes of its struct
+ * @branch: visits the branch that (*@obj)->type selects
+ * @errp: set on failure
+ */
 bool qapi_visit_alternate(Visitor *v, const char *name, void **obj,
                           size_t size, QapiBranchFn *branch, Error **errp);
 
-/** qapi_free_object: body of qapi_free_X(). */
+/**
+ * qapi_free_object: body of qapi_free_X().
+ * @obj: the object with all it owns, half-built or whole; NULL is ignored
+ * @visit: visit_type_X()
+ */
 void qapi_free_object(void *obj, QapiVisitFn *visit);
 
 /**
@@ -65,7 +92,11 @@ void qapi_free_object(void *obj, QapiVisitFn *visit);
 bool qapi_marshal_args(QDict *args, void *arg, QapiMembersFn *members,
                        Error **errp);
 
-/** qapi_marshal_free_args: free what qapi_marshal_args() filled in. */
+/**
+ * qapi_marshal_free_args: free what qapi_marshal_args() filled in.
+ * @arg: the struct, which itself stays
+ * @members: visit_type_X_members()
+ */
 void qapi_marshal_free_args(void *arg, QapiMembersFn *members);
 
 /**
