@@ -64,13 +64,9 @@ void qmp_marshal_@name@(QDict *args, QObject **ret, Error **errp)
         out.add('    @type@ arg = { 0 };\n', type=cmd.arg.c_name())
         members = ('QAPI_MEMBERS_FN(visit_type_%s_members)'
                    % cmd.arg.c_name())
-    out.add('''
-    if (!qapi_marshal_args(args, @arg@,
-                           @members@,
-                           errp)) {
-        return;
-    }
-''', arg='&arg' if cmd.arg else 'NULL', members=members)
+    out.add('\n' + wrap('    if (!qapi_marshal_args(', [
+        'args', '&arg' if cmd.arg else 'NULL', members, 'errp'], ')) {'))
+    out.add('        return;\n    }\n')
     out.add(_call(cmd))
     if cmd.arg:
         out.add('''out:

@@ -8,10 +8,14 @@ looks into it.  A program that uses one is linked without the other.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import contextlib
 import json
 
 from .model import (AlternateType, ArrayType, BuiltinType, Command, Cond,
                     EnumType, Event, ObjectType)
+
+
+_SCALARS = (str, bool, type(None))
 
 
 class _Introspection:
@@ -117,21 +121,22 @@ class _Introspection:
 
 
 class _Writer:
-    """Pieces of a C initialiser, with #if around conditional ones."""
+    """Lines of a C initialiser, with #if around conditional ones."""
 
     def __init__(self):
         self.lines = []
 
-    def guard(self, cond, write):
-        """Call @write, within what @cond demands."""
-        if cond:
-            self.lines.append('#if %s' % cond.cpp())
-        write()
-        if cond:
-            self.lines.append('#endif')
+    def line(self, text):
+        self.lines.append(text)
 
-    def __str__(self):
-        return '\n'.join(self.lines) + '\n'
+    @contextlib.contextmanager
+    def guard(self, cond):
+        """What is written in this context is there if @cond holds."""
+        if cond:
+            self.line('#if %s' % cond.cpp())
+        yield
+        if cond:
+            self.line('#endif')
 
 
 class _Json(_Writer):
@@ -143,16 +148,17 @@ class _Json(_Writer):
 
     def text(self, text):
         self.pending += text
+        if len(self.pending) > 60:
+            self.flush()
 
     def flush(self):
         if self.pending:
-            self.lines.append('    ' + json.dumps(self.pending))
+            super().line('    ' + json.dumps(self.pending))
             self.pending = ''
 
-    def guard(self, cond, write):
-        if cond:
-            self.flush()
-        super().guard(cond, write)
+    def line(self, text):
+        self.flush()
+        super().line(text)
 
     def value(self, value):
         if isinstance(value, dict):
@@ -160,62 +166,54 @@ class _Json(_Writer):
                 self.text('%s"%s": ' % (', ' if index else '{', key))
                 self.value(member)
             self.text('}')
-        elif isinstance(value, (str, bool, type(None))):
+        elif isinstance(value, _SCALARS):
             self.text(json.dumps(value))
         else:
             self.list(value)
 
     def list(self, items):
-        conds = []      # of the items so far, if all have one
-        always = False  # has there been one without?
+        conds = []      # of the items so far
         self.text('[')
         for cond, value in items:
-            def item():
-                # pylint: disable=cell-var-from-loop
-                if always:
+            with self.guard(cond):
+                if not all(conds):
                     self.text(', ')
                 elif conds:
-                    self.guard(Cond.any(conds), lambda: self.inner(', '))
+                    with self.guard(Cond.any(conds)):
+                        self.text(', ')
                 self.value(value)
-                if cond:
-                    self.flush()
-            self.guard(cond, item)
             conds.append(cond)
-            always = always or not cond
         self.text(']')
-
-    def inner(self, text):
-        self.text(text)
-        self.flush()
 
 
 class _Qlit(_Writer):
     """As initialisers of QLitObject."""
 
     def value(self, value, head='', tail=','):
+        if isinstance(value, _SCALARS):
+            self.line(head + self.scalar(value) + tail)
+            return
+        kind, element = (('qdict', 'QLitDictEntry')
+                         if isinstance(value, dict) else
+                         ('qlist', 'QLitObject'))
+        self.line('%s{ .type = QTYPE_%s, .value.%s = (const %s[]) {'
+                  % (head, kind.upper(), kind, element))
         if isinstance(value, dict):
-            self.lines.append(head + '{ .type = QTYPE_QDICT, .value.qdict = '
-                              '(const QLitDictEntry[]) {')
             for key, member in value.items():
                 self.value(member, '{ "%s", ' % key, ' },')
-            self.lines.append('{ }')
-        elif isinstance(value, str):
-            self.scalar(head, 'QLIT_QSTR("%s")' % value, tail)
-        elif isinstance(value, bool):
-            self.scalar(head, 'QLIT_QBOOL(%s)' % str(value).lower(), tail)
-        elif value is None:
-            self.scalar(head, 'QLIT_QNULL', tail)
         else:
-            self.lines.append(head + '{ .type = QTYPE_QLIST, .value.qlist = '
-                              '(const QLitObject[]) {')
             for cond, item in value:
-                self.guard(cond, lambda item=item: self.value(item))
-            self.lines.append('{ }')
-        if not isinstance(value, (str, bool, type(None))):
-            self.lines.append('} }' + tail)
+                with self.guard(cond):
+                    self.value(item)
+        self.line('{ } } }' + tail)
 
-    def scalar(self, head, text, tail):
-        self.lines.append(head + text + tail)
+    @staticmethod
+    def scalar(value):
+        if value is None:
+            return 'QLIT_QNULL'
+        if isinstance(value, bool):
+            return 'QLIT_QBOOL(%s)' % str(value).lower()
+        return 'QLIT_QSTR("%s")' % value
 
 
 def generate(schema, files, unmask=False):
@@ -239,9 +237,10 @@ extern const QLitObject @qlit;
     files.source(stem + '.c', 'The schema, for query-qmp-schema',
                  [schema.include(stem, stem)],
                  '''const char @json[] =
-%s    ;
+%s;
 
 const size_t @json_len = sizeof(@json) - 1;
 
 const QLitObject @qlit =
-%s'''.replace('@', name) % (text, qlit))
+%s
+'''.replace('@', name) % ('\n'.join(text.lines), '\n'.join(qlit.lines)))

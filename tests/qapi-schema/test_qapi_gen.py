@@ -83,7 +83,7 @@ def compiled(text, macros):
 def introspection(files, macros=(), name='qapi-introspect.c'):
     """The JSON of the introspection."""
     text = compiled(files[name], macros).split('_qlit =')[0]
-    parts = re.findall(r'^    ("(?:[^"\\]|\\.)*")$', text, re.M)
+    parts = re.findall(r'^    ("(?:[^"\\]|\\.)*");?$', text, re.M)
     return json.loads(''.join(json.loads(part) for part in parts))
 
 
