@@ -117,7 +117,6 @@ static bool ov_start_list(Visitor *v, const char *name, GenericList **list,
         return false;
     }
     ov->list_name = name;
-    ov->in_range = false;
     *list = g_malloc0(size);
     return true;
 }
@@ -133,8 +132,11 @@ static GenericList *ov_next_list(Visitor *v, GenericList *tail, size_t size)
 
 static void ov_end_list(Visitor *v, void **list)
 {
-    to_ov(v)->list_name = NULL;
-    to_ov(v)->list = NULL;
+    OptsVisitor *ov = to_ov(v);
+
+    ov->list_name = NULL;
+    ov->list = NULL;
+    ov->in_range = false;
 }
 
 static const char *full_key(OptsVisitor *ov, const char *name)

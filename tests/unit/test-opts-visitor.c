@@ -179,6 +179,62 @@ static void test_a_list_must_be_read_to_its_end_and_no_further(void)
     qapi_free_int64List(head);
 }
 
+static void test_what_follows_a_list_is_read_by_its_own_name(void)
+{
+    int64List *head = NULL;
+    QemuOpts *opts;
+    Visitor *v = visit(&opts, "l=5-7,i=1");
+    int64_t i;
+
+    visit_start_list(v, "l", (GenericList **)&head, sizeof(*head),
+                     &error_abort);
+    visit_type_int(v, NULL, &i, &error_abort);
+    g_assert_cmpint(i, ==, 5);
+    visit_end_list(v, (void **)&head);
+    visit_type_int(v, "i", &i, &error_abort);
+    g_assert_cmpint(i, ==, 1);
+    leave(v, opts);
+    qapi_free_int64List(head);
+}
+
+static void test_a_visitor_can_read_the_same_struct_again(void)
+{
+    QemuOpts *opts;
+    Visitor *v = visit(&opts, "i=1");
+    int64_t i;
+
+    for (int round = 0; round < 2; round++) {
+        i = 0;
+        visit_type_int(v, "i", &i, &error_abort);
+        g_assert_cmpint(i, ==, 1);
+        visit_check_struct(v, &error_abort);
+        visit_end_struct(v, NULL);
+        visit_start_struct(v, NULL, NULL, 0, &error_abort);
+    }
+    leave(v, opts);
+}
+
+static void test_values_without_a_definite_type_are_refused(void)
+{
+    QObject *any = (QObject *)&list;
+    QNull *null = (QNull *)&list;
+    Error *err = NULL;
+    QemuOpts *opts;
+    Visitor *v = visit(&opts, "i=");
+
+    g_assert_false(visit_type_any(v, "i", &any, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Parameter 'i' expects a value of a definite type");
+    g_assert_null(any);
+    error_free_or_abort(&err);
+    g_assert_false(visit_type_null(v, "i", &null, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Parameter 'i' expects a value that is not null");
+    g_assert_null(null);
+    error_free_or_abort(&err);
+    leave(v, opts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -194,5 +250,11 @@ int main(int argc, char **argv)
                     test_a_range_outside_a_list_is_refused);
     g_test_add_func("/opts-visitor/a list is read to its end, no further",
                     test_a_list_must_be_read_to_its_end_and_no_further);
+    g_test_add_func("/opts-visitor/what follows a list is read by its name",
+                    test_what_follows_a_list_is_read_by_its_own_name);
+    g_test_add_func("/opts-visitor/a struct can be read again",
+                    test_a_visitor_can_read_the_same_struct_again);
+    g_test_add_func("/opts-visitor/values of no definite type are refused",
+                    test_values_without_a_definite_type_are_refused);
     return g_test_run();
 }
