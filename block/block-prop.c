@@ -90,7 +90,33 @@ static void release_drive(Object *obj, const char *name, void *opaque)
     }
 }
 
+bool qdev_prop_set_drive_err(DeviceState *dev, const char *name,
+                             BlockBackend *value, Error **errp)
+{
+    const char *text = "";
+
+    if (value) {
+        text = *blk_name(value) ? blk_name(value) : blk_bs(value)->node_name;
+    }
+    return object_property_set_str(OBJECT(dev), name, text, errp);
+}
+
+void qdev_prop_set_drive(DeviceState *dev, const char *name,
+                         BlockBackend *value)
+{
+    qdev_prop_set_drive_err(dev, name, value, &error_abort);
+}
+
 const PropertyInfo qdev_prop_drive = {
+    .type = "str",
+    .description = "Node name or ID of a block device to use as a backend",
+    .get = get_drive,
+    .set = set_drive,
+    .release = release_drive,
+};
+
+/* For devices that cope with a backend that another thread serves. */
+const PropertyInfo qdev_prop_drive_iothread = {
     .type = "str",
     .description = "Node name or ID of a block device to use as a backend",
     .get = get_drive,

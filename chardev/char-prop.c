@@ -51,6 +51,12 @@ static void release_chr(Object *obj, const char *name, void *opaque)
     qemu_chr_fe_deinit(object_field_prop_ptr(obj, opaque), false);
 }
 
+void qdev_prop_set_chr(DeviceState *dev, const char *name, Chardev *value)
+{
+    g_assert(!value || value->label);
+    qdev_prop_set_string(dev, name, value ? value->label : "");
+}
+
 const PropertyInfo qdev_prop_chr = {
     .type = "str",
     .description = "ID of a chardev to use as a backend",

@@ -19,7 +19,7 @@ static int bus_has_name(BusState *bus, void *opaque)
         return 0;
     }
     *found = bus;
-    return 1;
+    return -1;
 }
 
 static BusState *bus_find_name(const char *name)

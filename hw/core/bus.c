@@ -231,22 +231,19 @@ int qbus_walk_children(BusState *bus, qdev_walkerfn *pre_devfn,
                        qbus_walkerfn *post_busfn, void *opaque)
 {
     BusChild *kid;
-    int err;
+    int ret = pre_busfn ? pre_busfn(bus, opaque) : 0;
 
-    if (pre_busfn) {
-        err = pre_busfn(bus, opaque);
-        if (err) {
-            return MAX(err, 0);
-        }
+    if (ret) {
+        return ret;
     }
     QTAILQ_FOREACH(kid, &bus->children, sibling) {
-        err = qdev_walk_children(kid->child, pre_devfn, pre_busfn,
+        ret = qdev_walk_children(kid->child, pre_devfn, pre_busfn,
                                  post_devfn, post_busfn, opaque);
-        if (err) {
-            return err;
+        if (ret < 0) {
+            return ret;
         }
     }
-    return post_busfn ? MAX(post_busfn(bus, opaque), 0) : 0;
+    return post_busfn ? post_busfn(bus, opaque) : 0;
 }
 
 int qdev_walk_children(DeviceState *dev, qdev_walkerfn *pre_devfn,
@@ -254,22 +251,19 @@ int qdev_walk_children(DeviceState *dev, qdev_walkerfn *pre_devfn,
                        qbus_walkerfn *post_busfn, void *opaque)
 {
     BusState *bus;
-    int err;
+    int ret = pre_devfn ? pre_devfn(dev, opaque) : 0;
 
-    if (pre_devfn) {
-        err = pre_devfn(dev, opaque);
-        if (err) {
-            return MAX(err, 0);
-        }
+    if (ret) {
+        return ret;
     }
     QLIST_FOREACH(bus, &dev->child_bus, sibling) {
-        err = qbus_walk_children(bus, pre_devfn, pre_busfn, post_devfn,
+        ret = qbus_walk_children(bus, pre_devfn, pre_busfn, post_devfn,
                                  post_busfn, opaque);
-        if (err) {
-            return err;
+        if (ret < 0) {
+            return ret;
         }
     }
-    return post_devfn ? MAX(post_devfn(dev, opaque), 0) : 0;
+    return post_devfn ? post_devfn(dev, opaque) : 0;
 }
 
 DeviceState *qdev_find_recursive(BusState *bus, const char *id)
@@ -342,6 +336,19 @@ char *qdev_get_fw_dev_path(DeviceState *dev)
 }
 
 /*** Hotplug, reset ***/
+
+bool qbus_is_hotpluggable(BusState *bus)
+{
+    HotplugHandler *handler = bus->hotplug_handler;
+    HotplugHandlerClass *hdc;
+
+    if (!handler) {
+        return false;
+    }
+    hdc = HOTPLUG_HANDLER_GET_CLASS(handler);
+    return !hdc->is_hotpluggable_bus
+        || hdc->is_hotpluggable_bus(handler, bus);
+}
 
 /* No reference: the handler is the bus, its device, or the machine. */
 void qbus_set_hotplug_handler(BusState *bus, Object *handler)

@@ -30,13 +30,13 @@ void qdev_set_aliases(const QDevAlias *table, size_t n)
 
 static int bus_has_type(BusState *bus, void *opaque)
 {
-    return object_dynamic_cast(OBJECT(bus), opaque) != NULL;
+    return object_dynamic_cast(OBJECT(bus), opaque) ? -1 : 0;
 }
 
 static bool bus_exists(const char *type)
 {
     return qbus_walk_children(sysbus_get_default(), NULL, bus_has_type, NULL,
-                              NULL, (void *)type) > 0;
+                              NULL, (void *)type) < 0;
 }
 
 const char *qdev_resolve_alias(const char *name)
@@ -95,7 +95,7 @@ static int bus_find_by_type(BusState *bus, void *opaque)
         return 0;
     }
     find->free = bus;
-    return 1;
+    return -1;
 }
 
 /* The bus that a user named, or the first with room of the right type. */
@@ -262,7 +262,7 @@ static DeviceState *device_find(const char *id, Error **errp)
     if (*id == '/') {
         obj = object_resolve_path(id, NULL);
     } else {
-        obj = object_resolve_path_component(qdev_get_container("peripheral"),
+        obj = object_resolve_path_component(machine_get_container("peripheral"),
                                             id);
     }
     if (!obj) {

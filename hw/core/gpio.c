@@ -114,7 +114,7 @@ void qdev_connect_gpio_out_named(DeviceState *dev, const char *name, int n,
     g_assert(pin);
     if (input_pin && !OBJECT(input_pin)->parent) {
         /* The link needs a path to show. */
-        object_property_add_child(qdev_get_container("unattached"),
+        object_property_add_child(machine_get_container("unattached"),
                                   "non-qdev-gpio[*]", OBJECT(input_pin));
     }
     old = *pin;
@@ -128,8 +128,8 @@ void qdev_connect_gpio_out(DeviceState *dev, int n, qemu_irq pin)
     qdev_connect_gpio_out_named(dev, NULL, n, pin);
 }
 
-qemu_irq qdev_get_gpio_out_connector(DeviceState *dev, const char *name,
-                                     int n)
+qemu_irq qdev_get_gpio_out_connector(const DeviceState *dev,
+                                     const char *name, int n)
 {
     qemu_irq *pin = gpio_out_pin(dev, name, n);
 

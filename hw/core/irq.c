@@ -9,6 +9,9 @@
 void qemu_set_irq(qemu_irq irq, int level)
 {
     if (irq) {
+        if (irq->observer) {
+            irq->observer(irq, irq->n, level);
+        }
         irq->handler(irq->opaque, irq->n, level);
     }
 }
@@ -121,15 +124,11 @@ qemu_irq qemu_irq_split(qemu_irq irq1, qemu_irq irq2)
     return &pair->parent_obj;
 }
 
-void qemu_irq_intercept_in(qemu_irq *gpio_in, qemu_irq_handler handler,
+void qemu_irq_set_observer(qemu_irq *gpio_in, qemu_irq_handler handler,
                            int n)
 {
     for (int i = 0; i < n; i++) {
-        IRQState *line = gpio_in[i];
-        IRQState *saved = qemu_allocate_irq(line->handler, line->opaque,
-                                            line->n);
-
-        irq_wire(line, handler, saved, i);
+        gpio_in[i]->observer = handler;
     }
 }
 

@@ -179,6 +179,33 @@ static void machine_set_smp(Object *obj, Visitor *v, const char *name,
     }
 }
 
+static void machine_get_smp_cache(Object *obj, Visitor *v, const char *name,
+                                  void *opaque, Error **errp)
+{
+    MachineState *ms = MACHINE(obj);
+    SmpCachePropertiesList nodes[CACHE_LEVEL_AND_TYPE__MAX];
+    SmpCachePropertiesWrapper wrapper = { .caches = nodes };
+    SmpCachePropertiesWrapper *p = &wrapper;
+
+    for (int i = 0; i < CACHE_LEVEL_AND_TYPE__MAX; i++) {
+        nodes[i].value = &ms->smp_cache.props[i];
+        nodes[i].next = i + 1 < CACHE_LEVEL_AND_TYPE__MAX ? &nodes[i + 1]
+                                                          : NULL;
+    }
+    visit_type_SmpCachePropertiesWrapper(v, name, &p, errp);
+}
+
+static void machine_set_smp_cache(Object *obj, Visitor *v, const char *name,
+                                  void *opaque, Error **errp)
+{
+    SmpCachePropertiesWrapper *wrapper = NULL;
+
+    if (visit_type_SmpCachePropertiesWrapper(v, name, &wrapper, errp)) {
+        machine_parse_smp_cache(MACHINE(obj), wrapper->caches, errp);
+        qapi_free_SmpCachePropertiesWrapper(wrapper);
+    }
+}
+
 /*** Boot order ***/
 
 static void machine_get_boot(Object *obj, Visitor *v, const char *name,
@@ -299,6 +326,11 @@ void machine_class_add_properties(ObjectClass *oc)
     object_class_property_add(oc, "smp", "SMPConfiguration",
                               machine_get_smp, machine_set_smp, NULL, NULL);
     object_class_property_set_description(oc, "smp", "CPU topology");
+    object_class_property_add(oc, "smp-cache", "SmpCachePropertiesWrapper",
+                              machine_get_smp_cache, machine_set_smp_cache,
+                              NULL, NULL);
+    object_class_property_set_description(oc, "smp-cache",
+                                          "Which CPUs share which cache");
     object_class_property_add(oc, "boot", "BootConfiguration",
                               machine_get_boot, machine_set_boot, NULL, NULL);
     object_class_property_set_description(oc, "boot", "Boot configuration");

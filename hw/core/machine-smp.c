@@ -11,14 +11,14 @@
 #include "hw/core/boards.h"
 #include "qapi/error.h"
 
-/* No level may be larger, so that products of two fit 64 bits. */
+/* No level may be larger, so that a product of two fits 63 bits. */
 #define SMP_LEVEL_MAX 0x7fffffff
 
 /* One level of the topology, largest first. */
 typedef struct SmpLevel {
     const char *name;
     bool given;
-    int64_t value;      /* 0 until known */
+    int64_t value;      /* 0 while unknown */
     bool supported;
 } SmpLevel;
 
@@ -57,7 +57,13 @@ static void smp_levels(const MachineClass *mc, const SMPConfiguration *c,
 static bool smp_check_number(const char *name, bool given, int64_t value,
                              Error **errp)
 {
-    if (given && (value <= 0 || value > SMP_LEVEL_MAX)) {
+    if (given && value == 0) {
+        error_setg(errp, "Invalid CPU topology: CPU topology parameters must "
+                   "be greater than zero");
+        error_append_hint(errp, "%s is 0\n", name);
+        return false;
+    }
+    if (given && (value < 0 || value > SMP_LEVEL_MAX)) {
         error_setg(errp, "Invalid CPU topology: %s is %" PRId64 ", must be "
                    "from 1 to %d", name, value, SMP_LEVEL_MAX);
         return false;
@@ -65,10 +71,11 @@ static bool smp_check_number(const char *name, bool given, int64_t value,
     return true;
 }
 
-static bool smp_check_input(const MachineClass *mc,
-                            const SMPConfiguration *c, SmpLevel *l,
+static bool smp_check_input(const SMPConfiguration *c, SmpLevel *l,
                             Error **errp)
 {
+    ERRP_GUARD();
+
     if (!smp_check_number("cpus", c->has_cpus, c->cpus, errp)
         || !smp_check_number("maxcpus", c->has_maxcpus, c->maxcpus, errp)) {
         return false;
@@ -77,11 +84,12 @@ static bool smp_check_input(const MachineClass *mc,
         if (!smp_check_number(l[i].name, l[i].given, l[i].value, errp)) {
             return false;
         }
+    }
+    for (int i = 0; i < SMP_LEVELS; i++) {
         if (!l[i].supported) {
             if (l[i].value > 1) {
-                error_setg(errp, "%s=%" PRId64 " not supported by the CPU "
-                           "topology of machine '%s'", l[i].name, l[i].value,
-                           mc->name);
+                error_setg(errp, "%s > 1 not supported by this machine's CPU "
+                           "topology", l[i].name);
                 return false;
             }
             l[i].value = 1;
@@ -90,26 +98,40 @@ static bool smp_check_input(const MachineClass *mc,
     return true;
 }
 
-/* Product of all levels but @skip (-1 for none); unknown ones count as 1. */
-static uint64_t smp_product(const SmpLevel *l, int skip)
+/* Product of all levels; SMP_LEVEL_MAX + 1 stands for all that is larger. */
+static int64_t smp_product(const SmpLevel *l)
 {
-    uint64_t product = 1;
+    int64_t product = 1;
 
     for (int i = 0; i < SMP_LEVELS; i++) {
-        if (i != skip && l[i].value) {
-            product = MIN(product * l[i].value, SMP_LEVEL_MAX + 1ULL);
-        }
+        product = MIN(product * l[i].value, SMP_LEVEL_MAX + 1LL);
     }
     return product;
 }
 
-/* Give @level whatever the other levels leave of @cpus. */
-static void smp_fill(SmpLevel *l, int level, int64_t cpus)
+/*
+ * Work out what was not given: one of sockets, cores and threads takes all
+ * that the other levels leave of @maxcpus (0 if not known), which may be
+ * nothing; the rest is 1.
+ */
+static void smp_fill(SmpLevel *l, int64_t maxcpus, bool prefer_sockets)
 {
-    if (l[level].value == 0) {
-        int64_t others = smp_product(l, level);
+    int taker = prefer_sockets ? SMP_SOCKETS : SMP_CORES;
 
-        l[level].value = MAX(cpus / others, 1);
+    if (l[taker].value) {
+        taker = prefer_sockets ? SMP_CORES : SMP_SOCKETS;
+    }
+    if (l[taker].value) {
+        taker = SMP_THREADS;
+    }
+    if (l[taker].value || !maxcpus) {
+        taker = SMP_LEVELS;
+    }
+    for (int i = 0; i < SMP_LEVELS; i++) {
+        l[i].value = l[i].value ? l[i].value : 1;
+    }
+    if (taker != SMP_LEVELS) {
+        l[taker].value = maxcpus / smp_product(l);
     }
 }
 
@@ -130,27 +152,30 @@ static char *smp_describe(const SmpLevel *l)
 static bool smp_check_result(const MachineClass *mc, const SmpLevel *l,
                              int64_t cpus, int64_t maxcpus, Error **errp)
 {
-    if (smp_product(l, -1) != maxcpus) {
-        g_autofree char *levels = smp_describe(l);
+    g_autofree char *levels = smp_describe(l);
 
+    if (smp_product(l) != maxcpus) {
         error_setg(errp, "Invalid CPU topology: product of the hierarchy "
                    "must match maxcpus: %s != maxcpus (%" PRId64 ")", levels,
                    maxcpus);
         return false;
     }
     if (cpus > maxcpus) {
-        error_setg(errp, "Invalid CPU topology: cpus (%" PRId64 ") must not "
-                   "exceed maxcpus (%" PRId64 ")", cpus, maxcpus);
+        error_setg(errp, "Invalid CPU topology: maxcpus must be equal to or "
+                   "greater than smp: %s == maxcpus (%" PRId64 ") < smp_cpus "
+                   "(%" PRId64 ")", levels, maxcpus, cpus);
         return false;
     }
     if (cpus < mc->min_cpus) {
-        error_setg(errp, "Invalid SMP CPUs %" PRId64 ": machine '%s' has at "
-                   "least %d", cpus, mc->name, mc->min_cpus);
+        error_setg(errp, "Invalid SMP CPUs %" PRId64 ". The min CPUs "
+                   "supported by machine '%s' is %d", cpus, mc->name,
+                   mc->min_cpus);
         return false;
     }
     if (maxcpus > mc->max_cpus) {
-        error_setg(errp, "Invalid SMP CPUs %" PRId64 ": machine '%s' has at "
-                   "most %d", maxcpus, mc->name, mc->max_cpus);
+        error_setg(errp, "Invalid SMP CPUs %" PRId64 ". The max CPUs "
+                   "supported by machine '%s' is %d", maxcpus, mc->name,
+                   mc->max_cpus);
         return false;
     }
     return true;
@@ -161,34 +186,16 @@ bool machine_parse_smp_config(MachineState *ms,
 {
     MachineClass *mc = MACHINE_GET_CLASS(ms);
     int64_t cpus = config->has_cpus ? config->cpus : 0;
-    int64_t maxcpus = config->has_maxcpus ? config->maxcpus : 0;
+    int64_t maxcpus = config->has_maxcpus ? config->maxcpus : cpus;
     SmpLevel l[SMP_LEVELS];
-    int taker = mc->smp_props.prefer_sockets ? SMP_SOCKETS : SMP_CORES;
 
     smp_levels(mc, config, l);
-    if (!smp_check_input(mc, config, l, errp)) {
+    if (!smp_check_input(config, l, errp)) {
         return false;
     }
-    maxcpus = maxcpus ? maxcpus : cpus;
-    if (maxcpus) {
-        /* The preferred level first, then the other, then threads. */
-        if (l[taker].value) {
-            taker = taker == SMP_CORES ? SMP_SOCKETS : SMP_CORES;
-        }
-        if (l[taker].value) {
-            taker = SMP_THREADS;
-        }
-        smp_fill(l, taker, maxcpus);
-    }
-    for (int i = 0; i < SMP_LEVELS; i++) {
-        l[i].value = l[i].value ? l[i].value : 1;
-    }
-    if (!maxcpus) {
-        maxcpus = smp_product(l, -1);
-    }
-    if (!cpus) {
-        cpus = maxcpus;
-    }
+    smp_fill(l, maxcpus, mc->smp_props.prefer_sockets);
+    maxcpus = maxcpus ? maxcpus : smp_product(l);
+    cpus = cpus ? cpus : maxcpus;
     if (!smp_check_result(mc, l, cpus, maxcpus, errp)) {
         return false;
     }

@@ -86,9 +86,13 @@ MachineState *machine_new(const char *name, Error **errp)
     current_machine = MACHINE(obj);
     object_property_add_child(object_get_root(), "machine", obj);
     object_unref(obj);
-    qdev_get_container("peripheral");
-    qdev_get_container("peripheral-anon");
-    qdev_get_container("unattached");
+    /* Defaults of this version, for what is made from here on. */
+    if (MACHINE_GET_CLASS(obj)->compat_props->len) {
+        object_set_machine_compat_props(MACHINE_GET_CLASS(obj)->compat_props);
+    }
+    machine_get_container("peripheral");
+    machine_get_container("peripheral-anon");
+    machine_get_container("unattached");
     phase_advance(PHASE_MACHINE_CREATED);
     return current_machine;
 }
@@ -145,9 +149,14 @@ void machine_report_init_error(MachineState *machine, Error *err)
     }
 }
 
-const char *machine_class_default_cpu_type(const MachineClass *mc)
+const char *machine_class_default_cpu_type(MachineClass *mc)
 {
     return mc->default_cpu_type;
+}
+
+const char *machine_default_cpu_type(const MachineState *ms)
+{
+    return MACHINE_GET_CLASS(ms)->default_cpu_type;
 }
 
 static bool machine_check_cpu_type(MachineState *machine, Error **errp)
@@ -300,13 +309,6 @@ bool machine_dump_guest_core(MachineState *machine)
     return machine->dump_guest_core;
 }
 
-void compat_props_add(GPtrArray *arr, GlobalProperty props[], size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        g_ptr_array_add(arr, &props[i]);
-    }
-}
-
 /*** The type ***/
 
 static void machine_instance_init(Object *obj)
@@ -332,6 +334,11 @@ static void machine_instance_init(Object *obj)
     if (mc->smp_props.prefer_sockets) {
         ms->smp.sockets = mc->default_cpus;
         ms->smp.cores = 1;
+    }
+    for (int i = 0; i < CACHE_LEVEL_AND_TYPE__MAX; i++) {
+        ms->smp_cache.props[i] = (SmpCacheProperties) {
+            i, CPU_TOPOLOGY_LEVEL_DEFAULT
+        };
     }
 }
 

@@ -130,6 +130,61 @@ const PropertyInfo qdev_prop_bit64 = {
     .set_default_value = qdev_prop_set_default_value_bool,
 };
 
+/*** One of 64 values of on, off or auto ***/
+
+static void get_onoffauto_bit64(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    const Property *prop = opaque;
+    const OnOffAutoBit64 *p = object_field_prop_ptr(obj, prop);
+    OnOffAuto value = p->auto_bits & prop_bit(prop) ? ON_OFF_AUTO_AUTO
+        : p->on_bits & prop_bit(prop) ? ON_OFF_AUTO_ON : ON_OFF_AUTO_OFF;
+
+    visit_type_enum(v, name, (int *)&value, prop->info->enum_table, errp);
+}
+
+static void store_onoffauto_bit64(Object *obj, const Property *prop,
+                                  int value)
+{
+    OnOffAutoBit64 *p = object_field_prop_ptr(obj, prop);
+    uint64_t mask = prop_bit(prop);
+
+    g_assert(prop->bitnr < 64);
+    p->on_bits &= ~mask;
+    p->auto_bits &= ~mask;
+    if (value == ON_OFF_AUTO_AUTO) {
+        p->auto_bits |= mask;
+    } else if (value == ON_OFF_AUTO_ON) {
+        p->on_bits |= mask;
+    }
+}
+
+static void set_onoffauto_bit64(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    const Property *prop = opaque;
+    int value;
+
+    if (visit_type_enum(v, name, &value, prop->info->enum_table, errp)) {
+        store_onoffauto_bit64(obj, prop, value);
+    }
+}
+
+static void init_onoffauto_bit64(Object *obj, const Property *prop)
+{
+    store_onoffauto_bit64(obj, prop, prop->defval.i);
+}
+
+const PropertyInfo qdev_prop_on_off_auto_bit64 = {
+    .type = "OnOffAuto",
+    .description = "on/off/auto",
+    .enum_table = &OnOffAuto_lookup,
+    .get = get_onoffauto_bit64,
+    .set = set_onoffauto_bit64,
+    .init_default = init_onoffauto_bit64,
+    .set_default_value = qdev_prop_set_default_value_enum,
+};
+
 /*** Scalars: the same three functions for each C type ***/
 
 #define PROP_SCALAR(kind, ctype, visit, defmember, qapi_type, default_fn)  \
@@ -301,7 +356,7 @@ void qdev_propinfo_set_enum(Object *obj, Visitor *v, const char *name,
                     prop->info->enum_table, errp);
 }
 
-static void init_enum(Object *obj, const Property *prop)
+void qdev_propinfo_init_enum(Object *obj, const Property *prop)
 {
     int *p = object_field_prop_ptr(obj, prop);
 
@@ -312,7 +367,7 @@ const PropertyInfo qdev_prop_enum = {
     .type = "enum",
     .get = qdev_propinfo_get_enum,
     .set = qdev_propinfo_set_enum,
-    .init_default = init_enum,
+    .init_default = qdev_propinfo_init_enum,
     .set_default_value = qdev_prop_set_default_value_enum,
 };
 
@@ -324,6 +379,6 @@ const PropertyInfo qdev_prop_on_off_auto = {
     .enum_table = &OnOffAuto_lookup,
     .get = qdev_propinfo_get_enum,
     .set = qdev_propinfo_set_enum,
-    .init_default = init_enum,
+    .init_default = qdev_propinfo_init_enum,
     .set_default_value = qdev_prop_set_default_value_enum,
 };

@@ -79,11 +79,7 @@ bool qdev_hotplug_allowed(DeviceState *dev, BusState *bus, Error **errp)
 
 bool qdev_hotunplug_allowed(DeviceState *dev, Error **errp)
 {
-    if (dev->unplug_blockers) {
-        error_propagate(errp, error_copy(dev->unplug_blockers->data));
-        return false;
-    }
-    return true;
+    return !qdev_unplug_blocked(dev, errp);
 }
 
 void qdev_add_unplug_blocker(DeviceState *dev, Error *reason)
@@ -96,7 +92,16 @@ void qdev_del_unplug_blocker(DeviceState *dev, Error *reason)
     dev->unplug_blockers = g_slist_remove(dev->unplug_blockers, reason);
 }
 
-void qdev_simple_device_unplug_cb(HotplugHandler *hotplug_dev,
+bool qdev_unplug_blocked(DeviceState *dev, Error **errp)
+{
+    if (!dev->unplug_blockers) {
+        return false;
+    }
+    error_propagate(errp, error_copy(dev->unplug_blockers->data));
+    return true;
+}
+
+void qdev_simple_device_unplug_cb(const HotplugHandler *hotplug_dev,
                                   DeviceState *dev, Error **errp)
 {
     qdev_unrealize(dev);

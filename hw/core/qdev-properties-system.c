@@ -1,5 +1,5 @@
 /*
- * Kinds of property values with a text form of their own.
+ * Kinds of property values with a form or a range of their own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,6 +7,8 @@
 #include "hw/core/qdev-properties-system.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
+#include "qemu/host-utils.h"
+#include "qemu/units.h"
 
 /*** Ethernet addresses ***/
 
@@ -65,6 +67,16 @@ static void set_macaddr(Object *obj, Visitor *v, const char *name,
     *mac = parsed;
 }
 
+void qdev_prop_set_macaddr(DeviceState *dev, const char *name,
+                           const uint8_t *value)
+{
+    g_autofree char *text = g_strdup_printf(
+        "%02x:%02x:%02x:%02x:%02x:%02x", value[0], value[1], value[2],
+        value[3], value[4], value[5]);
+
+    qdev_prop_set_string(dev, name, text);
+}
+
 const PropertyInfo qdev_prop_macaddr = {
     .type = "str",
     .description = "Ethernet 6-byte MAC Address, example: 52:54:00:12:34:56",
@@ -116,4 +128,131 @@ const PropertyInfo qdev_prop_uuid = {
     .get = get_uuid,
     .set = set_uuid,
     .set_default_value = set_default_uuid,
+};
+
+/*** Where a device sits on a PCI bus ***/
+
+/* "SLOT" or "SLOT.FUNCTION" in hexadecimal. */
+static bool parse_pci_devfn(const char *text, int32_t *devfn)
+{
+    unsigned slot, function = 0;
+    int end = -1;
+
+    if (!g_ascii_isxdigit(*text)) {
+        return false;
+    }
+    if (sscanf(text, "%2x%n", &slot, &end) == 1 && text[end] == '.'
+        && g_ascii_isdigit(text[end + 1])) {
+        function = text[end + 1] - '0';
+        end += 2;
+    }
+    if (text[end] != '\0' || slot > 0x1f || function > 7) {
+        return false;
+    }
+    *devfn = slot << 3 | function;
+    return true;
+}
+
+static void get_pci_devfn(Object *obj, Visitor *v, const char *name,
+                          void *opaque, Error **errp)
+{
+    visit_type_int32(v, name, object_field_prop_ptr(obj, opaque), errp);
+}
+
+/* Text, or a number; a number that comes as text counts as text. */
+static void set_pci_devfn(Object *obj, Visitor *v, const char *name,
+                          void *opaque, Error **errp)
+{
+    int32_t *p = object_field_prop_ptr(obj, opaque);
+    g_autofree char *text = NULL;
+    int32_t value;
+
+    if (visit_type_str(v, name, &text, NULL)) {
+        if (!parse_pci_devfn(text, &value)) {
+            error_set_from_qdev_prop_error(errp, -EINVAL, obj, name, text);
+            return;
+        }
+    } else if (!visit_type_int32(v, name, &value, errp)) {
+        return;
+    } else if (value < -1 || value > 0xff) {
+        error_setg(errp, "Property '%s.%s' doesn't take value %d (minimum: "
+                   "-1, maximum: 255)", object_get_typename(obj), name,
+                   value);
+        return;
+    }
+    *p = value;
+}
+
+static char *print_pci_devfn(Object *obj, const Property *prop)
+{
+    int32_t devfn = *(int32_t *)object_field_prop_ptr(obj, prop);
+
+    return devfn == -1 ? g_strdup("<unset>")
+        : g_strdup_printf("%02x.%x", (unsigned)devfn >> 3, devfn & 7);
+}
+
+static void init_pci_devfn(Object *obj, const Property *prop)
+{
+    *(int32_t *)object_field_prop_ptr(obj, prop) = prop->defval.i;
+}
+
+const PropertyInfo qdev_prop_pci_devfn = {
+    .type = "int32",
+    .description = "Slot and optional function number, example: 06.0 or 06",
+    .print = print_pci_devfn,
+    .get = get_pci_devfn,
+    .set = set_pci_devfn,
+    .init_default = init_pci_devfn,
+    .set_default_value = qdev_prop_set_default_value_int,
+};
+
+/*** Bytes of a disk's block ***/
+
+#define BLOCKSIZE_MIN 512
+#define BLOCKSIZE_MAX (2 * MiB)
+
+static void get_blocksize(Object *obj, Visitor *v, const char *name,
+                          void *opaque, Error **errp)
+{
+    uint64_t value = *(uint32_t *)object_field_prop_ptr(obj, opaque);
+
+    visit_type_size(v, name, &value, errp);
+}
+
+static void set_blocksize(Object *obj, Visitor *v, const char *name,
+                          void *opaque, Error **errp)
+{
+    uint32_t *p = object_field_prop_ptr(obj, opaque);
+    const char *type = object_get_typename(obj);
+    uint64_t value;
+
+    if (!visit_type_size(v, name, &value, errp)) {
+        return;
+    }
+    if (value && (value < BLOCKSIZE_MIN || value > BLOCKSIZE_MAX)) {
+        error_setg(errp, "Property '%s.%s' doesn't take value %" PRIu64
+                   " (minimum: %d, maximum: %d)", type, name, value,
+                   BLOCKSIZE_MIN, (int)BLOCKSIZE_MAX);
+        return;
+    }
+    if (value && !is_power_of_2(value)) {
+        error_setg(errp, "Property '%s.%s' doesn't take value %" PRIu64
+                   ", it's not a power of 2", type, name, value);
+        return;
+    }
+    *p = value;
+}
+
+static void init_blocksize(Object *obj, const Property *prop)
+{
+    *(uint32_t *)object_field_prop_ptr(obj, prop) = prop->defval.u;
+}
+
+const PropertyInfo qdev_prop_blocksize = {
+    .type = "size",
+    .description = "A power of two between 512 B and 2 MiB",
+    .get = get_blocksize,
+    .set = set_blocksize,
+    .init_default = init_blocksize,
+    .set_default_value = qdev_prop_set_default_value_uint,
 };

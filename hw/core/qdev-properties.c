@@ -27,15 +27,11 @@ static bool prop_may_be_set(Object *obj, const char *name,
                             const PropertyInfo *info, Error **errp)
 {
     DeviceState *dev = (DeviceState *)object_dynamic_cast(obj, TYPE_DEVICE);
-    g_autofree char *who = NULL;
 
     if (!dev || !dev->realized || info->realized_set_allowed) {
         return true;
     }
-    who = qdev_get_human_name(dev);
-    error_setg(errp, "Property '%s' of device '%s' (type '%s') cannot be "
-               "set: the device is in use", name, who,
-               object_get_typename(obj));
+    qdev_prop_set_after_realize(dev, name, errp);
     return false;
 }
 
@@ -55,6 +51,20 @@ static void field_prop_release(Object *obj, const char *name, void *opaque)
 
     if (prop->info->release) {
         prop->info->release(obj, name, opaque);
+    }
+}
+
+void qdev_prop_set_after_realize(DeviceState *dev, const char *name,
+                                 Error **errp)
+{
+    const char *type = object_get_typename(OBJECT(dev));
+
+    if (dev->id) {
+        error_setg(errp, "Attempt to set property '%s' on device '%s' (type "
+                   "'%s') after it was realized", name, dev->id, type);
+    } else {
+        error_setg(errp, "Attempt to set property '%s' on anonymous device "
+                   "(type '%s') after it was realized", name, type);
     }
 }
 
@@ -97,6 +107,28 @@ void device_class_set_props_n(DeviceClass *dc, const Property *props,
     }
 }
 
+void qdev_property_add_static(DeviceState *dev, const Property *prop)
+{
+    const PropertyInfo *info = prop->info;
+    ObjectProperty *op;
+
+    /* Such kinds add themselves to classes only. */
+    g_assert(!info->create);
+    op = object_property_add(OBJECT(dev), prop->name, info->type,
+                             info->get ? field_prop_get : NULL,
+                             info->set ? field_prop_set : NULL,
+                             info->release ? field_prop_release : NULL,
+                             (void *)prop);
+    object_property_set_description(OBJECT(dev), prop->name,
+                                    info->description);
+    if (prop->set_default && info->set_default_value) {
+        info->set_default_value(op, prop);
+        if (op->init) {
+            op->init(OBJECT(dev), op);
+        }
+    }
+}
+
 /* Defaults of parents first: a subclass may have a row of the same member. */
 static void class_init_defaults(DeviceState *dev, ObjectClass *oc)
 {
@@ -122,7 +154,7 @@ void qdev_prop_init_defaults(DeviceState *dev)
 
 void qdev_alias_all_properties(DeviceState *target, Object *source)
 {
-    ObjectClass *oc = object_get_class(source);
+    ObjectClass *oc = object_get_class(OBJECT(target));
 
     for (; object_class_dynamic_cast(oc, TYPE_DEVICE);
          oc = object_class_get_parent(oc)) {
@@ -131,8 +163,8 @@ void qdev_alias_all_properties(DeviceState *target, Object *source)
         for (size_t i = 0; i < dc->props_count_; i++) {
             const char *name = dc->props_[i].name;
 
-            if (!object_property_find(OBJECT(target), name)) {
-                object_property_add_alias(OBJECT(target), name, source,
+            if (!object_property_find(source, name)) {
+                object_property_add_alias(source, name, OBJECT(target),
                                           name);
             }
         }
@@ -143,9 +175,8 @@ void qdev_prop_allow_set_link_before_realize(const Object *obj,
                                              const char *name, Object *val,
                                              Error **errp)
 {
-    if (((const DeviceState *)obj)->realized) {
-        error_setg(errp, "Property '%s' of device type '%s' cannot be set: "
-                   "the device is in use", name, object_get_typename(obj));
+    if (DEVICE(obj)->realized) {
+        qdev_prop_set_after_realize(DEVICE(obj), name, errp);
     }
 }
 

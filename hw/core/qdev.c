@@ -46,7 +46,12 @@ Object *qdev_get_machine(void)
         : object_property_add_new_container(root, "machine");
 }
 
-Object *qdev_get_container(const char *name)
+void qdev_create_fake_machine(void)
+{
+    object_property_add_new_container(object_get_root(), "machine");
+}
+
+Object *machine_get_container(const char *name)
 {
     Object *machine = qdev_get_machine();
     Object *container = object_resolve_path_component(machine, name);
@@ -61,7 +66,7 @@ const char *qdev_set_id(DeviceState *dev, char *id, Error **errp)
 
     g_assert(!dev->id && !OBJECT(dev)->parent);
     if (id) {
-        prop = object_property_try_add_child(qdev_get_container("peripheral"),
+        prop = object_property_try_add_child(machine_get_container("peripheral"),
                                              id, OBJECT(dev), NULL);
         if (!prop) {
             error_setg(errp, "Duplicate device ID '%s'", id);
@@ -71,7 +76,7 @@ const char *qdev_set_id(DeviceState *dev, char *id, Error **errp)
         dev->id = id;
     } else {
         prop = object_property_add_child(
-            qdev_get_container("peripheral-anon"), "device[*]", OBJECT(dev));
+            machine_get_container("peripheral-anon"), "device[*]", OBJECT(dev));
     }
     return prop->name;
 }
@@ -87,6 +92,17 @@ char *qdev_get_human_name(DeviceState *dev)
     return path ? path : g_strdup(object_get_typename(OBJECT(dev)));
 }
 
+const char *qdev_get_printable_name(DeviceState *dev)
+{
+    char *path;
+
+    if (dev->id) {
+        return g_strdup(dev->id);
+    }
+    path = qdev_get_dev_path(dev);
+    return path ? path : g_strdup("<unknown device>");
+}
+
 void qdev_set_machine_modified(void)
 {
     machine_modified = true;
@@ -99,11 +115,6 @@ bool qdev_machine_modified(void)
 
 /*** In use or not ***/
 
-bool qdev_is_realized(DeviceState *dev)
-{
-    return qatomic_load_acquire(&dev->realized);
-}
-
 void device_listener_register(DeviceListener *listener)
 {
     QTAILQ_INSERT_TAIL(&device_listeners, listener, link);
@@ -112,6 +123,25 @@ void device_listener_register(DeviceListener *listener)
 void device_listener_unregister(DeviceListener *listener)
 {
     QTAILQ_REMOVE(&device_listeners, listener, link);
+}
+
+bool qdev_should_hide_device(const QDict *opts, bool from_json,
+                             Error **errp)
+{
+    ERRP_GUARD();
+    DeviceListener *listener;
+
+    QTAILQ_FOREACH(listener, &device_listeners, link) {
+        if (listener->hide_device) {
+            bool hide = listener->hide_device(listener, opts, from_json,
+                                              errp);
+
+            if (hide || *errp) {
+                return hide && !*errp;
+            }
+        }
+    }
+    return false;
 }
 
 static void device_tell_realized(DeviceState *dev)
@@ -244,7 +274,7 @@ static bool device_do_realize(DeviceState *dev, Error **errp)
         return false;
     }
     if (!obj->parent) {
-        object_property_add_child(qdev_get_container("unattached"),
+        object_property_add_child(machine_get_container("unattached"),
                                   "device[*]", obj);
         adopted = true;
     }
@@ -321,6 +351,18 @@ void qdev_unrealize(DeviceState *dev)
     if (dev->realized) {
         device_do_unrealize(dev);
     }
+}
+
+int qdev_sync_config(DeviceState *dev, Error **errp)
+{
+    DeviceClass *dc = DEVICE_GET_CLASS(dev);
+
+    if (!dc->sync_config) {
+        error_setg(errp, "device-sync-config is not supported for the device "
+                   "type '%s'", object_get_typename(OBJECT(dev)));
+        return -ENOTSUP;
+    }
+    return dc->sync_config(dev, errp);
 }
 
 static int device_check_attached(Object *obj, void *opaque)

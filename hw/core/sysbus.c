@@ -32,7 +32,7 @@ static NamedGPIOList *sysbus_lines(const SysBusDevice *dev)
     return NULL;
 }
 
-bool sysbus_has_irq(SysBusDevice *dev, int n)
+bool sysbus_has_irq(const SysBusDevice *dev, int n)
 {
     NamedGPIOList *ngl = sysbus_lines(dev);
 
@@ -46,7 +46,7 @@ qemu_irq sysbus_get_connected_irq(const SysBusDevice *dev, int n)
     return ngl && n >= 0 && n < ngl->num_out ? *ngl->out[n] : NULL;
 }
 
-bool sysbus_is_irq_connected(SysBusDevice *dev, int n)
+bool sysbus_is_irq_connected(const SysBusDevice *dev, int n)
 {
     return sysbus_get_connected_irq(dev, n) != NULL;
 }
@@ -72,12 +72,12 @@ void sysbus_init_mmio(SysBusDevice *dev, MemoryRegion *memory)
     dev->mmio[n].memory = memory;
 }
 
-bool sysbus_has_mmio(SysBusDevice *dev, unsigned int n)
+bool sysbus_has_mmio(const SysBusDevice *dev, unsigned int n)
 {
-    return n < dev->num_mmio;
+    return n < (unsigned int)dev->num_mmio;
 }
 
-MemoryRegion *sysbus_mmio_get_region(SysBusDevice *dev, int n)
+MemoryRegion *sysbus_mmio_get_region(const SysBusDevice *dev, int n)
 {
     g_assert(n >= 0 && n < dev->num_mmio);
     return dev->mmio[n].memory;
@@ -147,7 +147,7 @@ int sysbus_mmio_map_name(SysBusDevice *dev, const char *name, hwaddr addr)
 
 BusState *sysbus_get_default(void)
 {
-    Object *home = qdev_get_container("unattached");
+    Object *home = machine_get_container("unattached");
     Object *bus = object_resolve_path_component(home, "sysbus");
 
     if (!bus) {
@@ -207,9 +207,9 @@ void foreach_dynamic_sysbus_device(FindSysbusDeviceFunc *func, void *opaque)
 {
     FindSysbus find = { func, opaque };
 
-    object_child_foreach_recursive(qdev_get_container("peripheral"),
+    object_child_foreach_recursive(machine_get_container("peripheral"),
                                    sysbus_visit_dynamic, &find);
-    object_child_foreach_recursive(qdev_get_container("peripheral-anon"),
+    object_child_foreach_recursive(machine_get_container("peripheral-anon"),
                                    sysbus_visit_dynamic, &find);
 }
 

@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "hw/core/resetcontainer.h"
 #include "hw/core/sysbus.h"
 #include "qom/object.h"
 #include "system/reset.h"
@@ -51,72 +52,41 @@ static void reset_handler_class_init(ObjectClass *oc, const void *data)
 /*** The root of the reset tree ***/
 
 #define TYPE_RESET_ROOT "reset-root"
-OBJECT_DECLARE_SIMPLE_TYPE(ResetRoot, RESET_ROOT)
 
-struct ResetRoot {
-    Object parent_obj;
-
-    ResettableState reset;
-    GPtrArray *children;        /* Object *, in order of registration */
-};
-
-static ResetRoot *reset_root(void)
+static ResettableContainer *reset_root(void)
 {
-    static ResetRoot *root;
+    static ResettableContainer *root;
 
     if (!root) {
-        root = RESET_ROOT(object_new(TYPE_RESET_ROOT));
+        root = RESETTABLE_CONTAINER(object_new(TYPE_RESET_ROOT));
     }
     return root;
-}
-
-static ResettableState *reset_root_get_state(Object *obj)
-{
-    return &RESET_ROOT(obj)->reset;
 }
 
 static void reset_root_foreach(Object *obj, ResettableChildCallback cb,
                                void *opaque, ResetType type)
 {
-    GPtrArray *children = RESET_ROOT(obj)->children;
+    ObjectClass *parent = object_class_by_name(TYPE_RESETTABLE_CONTAINER);
 
-    for (guint i = 0; i < children->len; i++) {
-        cb(g_ptr_array_index(children, i), opaque, type);
-    }
+    RESETTABLE_CLASS(parent)->child_foreach(obj, cb, opaque, type);
     cb(OBJECT(sysbus_get_default()), opaque, type);
-}
-
-static void reset_root_init(Object *obj)
-{
-    RESET_ROOT(obj)->children = g_ptr_array_new();
-}
-
-static void reset_root_finalize(Object *obj)
-{
-    g_ptr_array_unref(RESET_ROOT(obj)->children);
 }
 
 static void reset_root_class_init(ObjectClass *oc, const void *data)
 {
-    ResettableClass *rc = RESETTABLE_CLASS(oc);
-
-    rc->get_state = reset_root_get_state;
-    rc->child_foreach = reset_root_foreach;
+    RESETTABLE_CLASS(oc)->child_foreach = reset_root_foreach;
 }
 
 /*** Registration ***/
 
 void qemu_register_resettable(Object *obj)
 {
-    /* A reset in progress must not meet an object that never entered it. */
-    g_assert(!resettable_is_in_reset(OBJECT(reset_root())));
-    g_ptr_array_add(reset_root()->children, obj);
+    resettable_container_add(reset_root(), obj);
 }
 
 void qemu_unregister_resettable(Object *obj)
 {
-    g_assert(!resettable_is_in_reset(OBJECT(reset_root())));
-    g_ptr_array_remove(reset_root()->children, obj);
+    resettable_container_remove(reset_root(), obj);
 }
 
 static void register_handler(QEMUResetHandler *func, void *opaque,
@@ -177,17 +147,9 @@ static const TypeInfo reset_types[] = {
     },
     {
         .name = TYPE_RESET_ROOT,
-        .parent = TYPE_OBJECT,
-        .instance_size = sizeof(ResetRoot),
-        .instance_init = reset_root_init,
-        .instance_finalize = reset_root_finalize,
+        .parent = TYPE_RESETTABLE_CONTAINER,
         .class_init = reset_root_class_init,
-        .security_boundary = SECURITY_BOUNDARY_INTERNAL,
         TYPE_IS_SECURE("a list of what is reset"),
-        .interfaces = (const InterfaceInfo[]) {
-            { TYPE_RESETTABLE_INTERFACE },
-            { NULL },
-        },
     },
 };
 DEFINE_TYPES(reset_types)

@@ -106,7 +106,7 @@ static void t_bridge_class_init(ObjectClass *oc, const void *data)
     device_class_set_props(DEVICE_CLASS(oc), t_bridge_props);
 }
 
-static void t_bus_unplug(HotplugHandler *handler, DeviceState *dev,
+static void t_bus_unplug(const HotplugHandler *handler, DeviceState *dev,
                          Error **errp)
 {
     qdev_simple_device_unplug_cb(handler, dev, errp);

@@ -10,12 +10,14 @@
 typedef struct PropDevice {
     DeviceState parent_obj;
     BlockBackend *blk;
+    BlockBackend *also;
 } PropDevice;
 
 #define TYPE_PROP_DEVICE "block-prop-device"
 
 static const Property props[] = {
     DEFINE_PROP_DRIVE("drive", PropDevice, blk),
+    DEFINE_PROP_DRIVE_IOTHREAD("also", PropDevice, also),
 };
 
 static void prop_class_init(ObjectClass *oc, const void *data)
@@ -89,6 +91,30 @@ static void test_a_drive_serves_one_device(void)
     g_assert_null(blk_next(NULL));
 }
 
+static void test_our_own_code_attaches_drives(void)
+{
+    BlockDriverState *bs = node_try("null-co,node-name=n", &error_abort);
+    BlockBackend *named = blk_new("d", bs, &error_abort);
+    Object *one = object_new(TYPE_PROP_DEVICE);
+    Object *two = object_new(TYPE_PROP_DEVICE);
+    Error *err = NULL;
+
+    qdev_prop_set_drive(DEVICE(one), "also", named);
+    g_assert_true(((PropDevice *)one)->also == named);
+    g_assert_true(blk_get_attached_dev(named) == DEVICE(one));
+    g_assert_false(qdev_prop_set_drive_err(DEVICE(two), "drive", named,
+                                           &err));
+    error_free_or_abort(&err);
+    qdev_prop_set_drive(DEVICE(one), "also", NULL);
+    g_assert_null(((PropDevice *)one)->also);
+    g_assert_true(qdev_prop_set_drive_err(DEVICE(two), "drive", named,
+                                          &error_abort));
+    object_unref(one);
+    object_unref(two);
+    blk_remove_all();
+    bdrv_unref(bs);
+}
+
 int main(int argc, char **argv)
 {
     harness_init(&argc, &argv);
@@ -96,5 +122,7 @@ int main(int argc, char **argv)
                     test_a_node_gets_a_backend_for_one_device);
     g_test_add_func("/block-prop/a-drive-serves-one-device",
                     test_a_drive_serves_one_device);
+    g_test_add_func("/block-prop/our-own-code-attaches-drives",
+                    test_our_own_code_attaches_drives);
     return g_test_run();
 }

@@ -64,7 +64,7 @@ static int count_dev(DeviceState *dev, void *opaque)
 
 static int stop_at_bus(BusState *bus, void *opaque)
 {
-    return object_dynamic_cast(OBJECT(bus), TYPE_T_BUS) ? 5 : 0;
+    return object_dynamic_cast(OBJECT(bus), TYPE_T_BUS) ? -5 : 0;
 }
 
 static void test_a_walk_sees_all_and_can_end(void)
@@ -78,7 +78,7 @@ static void test_a_walk_sees_all_and_can_end(void)
                                        NULL, NULL, &devices), ==, 0);
     g_assert_cmpint(devices, ==, 3);
     g_assert_cmpint(qbus_walk_children(sysbus_get_default(), NULL,
-                                       stop_at_bus, NULL, NULL, NULL), ==, 5);
+                                       stop_at_bus, NULL, NULL, NULL), ==, -5);
     drop_bridge(b);
 }
 

@@ -80,6 +80,19 @@ static void test_wrong_values_are_refused(void)
     qemu_chr_cleanup();
 }
 
+static void test_our_own_code_attaches_too(void)
+{
+    Chardev *chr = chr_make("null,id=a");
+    DeviceState *dev = DEVICE(object_new(TYPE_PROP_DEVICE));
+
+    qdev_prop_set_chr(dev, "chardev", NULL);
+    g_assert_null(PROP_DEVICE(dev)->chr.chr);
+    qdev_prop_set_chr(dev, "chardev", chr);
+    g_assert_true(PROP_DEVICE(dev)->chr.chr == chr);
+    object_unref(dev);
+    qemu_chr_cleanup();
+}
+
 int main(int argc, char **argv)
 {
     harness_init(&argc, &argv);
@@ -87,5 +100,7 @@ int main(int argc, char **argv)
                     test_the_property_attaches_and_release_detaches);
     g_test_add_func("/char-prop/wrong-values-are-refused",
                     test_wrong_values_are_refused);
+    g_test_add_func("/char-prop/our-own-code-attaches-too",
+                    test_our_own_code_attaches_too);
     return g_test_run();
 }

@@ -37,7 +37,7 @@ static void test_a_foreign_line_joins_the_tree(void)
     qemu_irq irq = qemu_allocate_irq(count, &calls, 0);
 
     qdev_connect_gpio_out_named(DEVICE(a), "extra", 0, irq);
-    g_assert_true(OBJECT(irq)->parent == qdev_get_container("unattached"));
+    g_assert_true(OBJECT(irq)->parent == machine_get_container("unattached"));
     qemu_irq_raise(a->out[1]);
     g_assert_cmpint(calls, ==, 1);
     object_unparent(OBJECT(irq));

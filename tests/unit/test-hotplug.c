@@ -13,7 +13,8 @@
 static char last;
 
 #define STEP(fn, letter)                                              \
-    static void fn(HotplugHandler *h, DeviceState *dev, Error **errp) \
+    static void fn(const HotplugHandler *h, DeviceState *dev,         \
+                   Error **errp)                                      \
     {                                                                 \
         last = letter;                                                \
     }

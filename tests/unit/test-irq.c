@@ -78,23 +78,36 @@ static void test_split_drives_both(void)
     qemu_free_irq(ib);
 }
 
-static void pass_opposite(void *opaque, int n, int level)
+static int observed_level, observed_n, observed_first;
+static qemu_irq observed_line;
+
+static void observe(void *opaque, int n, int level)
 {
-    qemu_set_irq(opaque, !level);
+    observed_line = opaque;
+    observed_n = n;
+    observed_level = level;
+    observed_first = seen_n != n;
 }
 
-static void test_an_interceptor_sees_the_line_first(void)
+static void test_an_observer_sees_the_line_first(void)
 {
     int level = 0;
     qemu_irq irq = qemu_allocate_irq(sink, &level, 5);
-    qemu_irq saved;
 
-    qemu_irq_intercept_in(&irq, pass_opposite, 1);
-    saved = irq->opaque;
-    qemu_irq_lower(irq);
+    seen_n = -1;
+    qemu_irq_set_observer(&irq, observe, 1);
+    qemu_irq_raise(irq);
+    g_assert_true(observed_line == irq);
+    g_assert_cmpint(observed_n, ==, 5);
+    g_assert_cmpint(observed_level, ==, 1);
+    g_assert_true(observed_first);
     g_assert_cmpint(level, ==, 1);
     g_assert_cmpint(seen_n, ==, 5);
-    qemu_free_irq(saved);
+
+    qemu_irq_set_observer(&irq, NULL, 1);
+    qemu_irq_lower(irq);
+    g_assert_cmpint(observed_level, ==, 1);
+    g_assert_cmpint(level, ==, 0);
     qemu_free_irq(irq);
 }
 
@@ -122,8 +135,8 @@ int main(int argc, char **argv)
     g_test_add_func("/irq/an inverted line starts high",
                     test_invert_starts_high);
     g_test_add_func("/irq/a split line drives both", test_split_drives_both);
-    g_test_add_func("/irq/an interceptor sees the line first",
-                    test_an_interceptor_sees_the_line_first);
+    g_test_add_func("/irq/an observer sees the line first",
+                    test_an_observer_sees_the_line_first);
     g_test_add_func("/irq/embedded lines need no memory",
                     test_embedded_lines_need_no_memory);
     return g_test_run();

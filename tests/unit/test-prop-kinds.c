@@ -28,6 +28,7 @@ struct TKinds {
     int64_t i64;
     char *s;
     OnOffAuto onoff;
+    OnOffAutoBit64 trits;
 };
 
 static const Property kinds_props[] = {
@@ -47,6 +48,9 @@ static const Property kinds_props[] = {
     DEFINE_PROP_UINT64_CHECKMASK("masked", TKinds, masked, 0xf0),
     DEFINE_PROP_STRING("s", TKinds, s),
     DEFINE_PROP_ON_OFF_AUTO("onoff", TKinds, onoff, ON_OFF_AUTO_AUTO),
+    DEFINE_PROP_ON_OFF_AUTO_BIT64("trit0", TKinds, trits, 0, ON_OFF_AUTO_ON),
+    DEFINE_PROP_ON_OFF_AUTO_BIT64("trit63", TKinds, trits, 63,
+                                  ON_OFF_AUTO_AUTO),
 };
 
 static void kinds_class_init(ObjectClass *oc, const void *data)
@@ -133,6 +137,32 @@ static void test_help_knows_the_default(void)
     g_assert_null(op->init);
 }
 
+static void expect_trit63(TKinds *k, const char *text, uint64_t on,
+                          uint64_t automatic)
+{
+    g_autofree char *got = NULL;
+
+    qdev_prop_set_string(DEVICE(k), "trit63", text);
+    g_assert_cmphex(k->trits.on_bits, ==, on);
+    g_assert_cmphex(k->trits.auto_bits, ==, automatic);
+    got = object_property_get_str(OBJECT(k), "trit63", &error_abort);
+    g_assert_cmpstr(got, ==, text);
+}
+
+static void test_one_of_64_is_on_off_or_auto(void)
+{
+    const uint64_t top = 1ULL << 63;
+    TKinds *k = T_KINDS(qdev_new(TYPE_T_KINDS));
+
+    g_assert_cmphex(k->trits.on_bits, ==, 1);
+    g_assert_cmphex(k->trits.auto_bits, ==, top);
+    expect_trit63(k, "on", top | 1, 0);
+    expect_trit63(k, "off", 1, 0);
+    expect_trit63(k, "auto", 1, top);
+    g_assert_false(parse(k, "trit63", "maybe"));
+    object_unref(k);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -144,5 +174,7 @@ int main(int argc, char **argv)
                     test_values_are_set_within_range);
     g_test_add_func("/prop-kinds/help knows the default",
                     test_help_knows_the_default);
+    g_test_add_func("/prop-kinds/one of 64 is on, off or auto",
+                    test_one_of_64_is_on_off_or_auto);
     return g_test_run();
 }

@@ -70,7 +70,7 @@ static void test_ids_are_unique(void)
     g_assert_true(object_resolve_path("/machine/peripheral/x", NULL)
                   == OBJECT(a));
     g_assert_true(OBJECT(c)->parent
-                  == qdev_get_container("peripheral-anon"));
+                  == machine_get_container("peripheral-anon"));
 
     object_unparent(OBJECT(a));
     object_unparent(OBJECT(c));

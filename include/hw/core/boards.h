@@ -55,6 +55,8 @@ typedef struct CPUArchIdList {
  * @prefer_sockets: give CPUs that no level asked for to sockets, else cores
  * @dies_supported: likewise for the levels below
  * @has_clusters: was "clusters" given?
+ * @cache_supported: caches of which "smp-cache" may say who shares them
+ * @has_caches: was "smp-cache" given?
  */
 typedef struct SMPCompatProps {
     bool prefer_sockets;
@@ -64,6 +66,8 @@ typedef struct SMPCompatProps {
     bool books_supported;
     bool drawers_supported;
     bool has_clusters;
+    bool cache_supported[CACHE_LEVEL_AND_TYPE__MAX];
+    bool has_caches;
 } SMPCompatProps;
 
 /**
@@ -83,6 +87,14 @@ typedef struct CpuTopology {
     unsigned int threads;
     unsigned int max_cpus;
 } CpuTopology;
+
+/**
+ * struct SmpCache: who shares which cache.
+ * @props: by CacheLevelAndType
+ */
+typedef struct SmpCache {
+    SmpCacheProperties props[CACHE_LEVEL_AND_TYPE__MAX];
+} SmpCache;
 
 /**
  * struct MachineClass: a kind of machine.
@@ -173,6 +185,7 @@ struct MachineClass {
  * @accelerator: what runs the CPUs
  * @possible_cpus: places for CPUs
  * @smp: topology
+ * @smp_cache: who shares which cache
  * @init_error: what machine_report_init_error() kept
  */
 struct MachineState {
@@ -202,6 +215,7 @@ struct MachineState {
     AccelState *accelerator;
     CPUArchIdList *possible_cpus;
     CpuTopology smp;
+    SmpCache smp_cache;
 
     Error *init_error;
 };
@@ -246,13 +260,38 @@ bool machine_dump_guest_core(MachineState *machine);
  */
 bool machine_parse_smp_config(MachineState *ms,
                               const SMPConfiguration *config, Error **errp);
+/**
+ * machine_parse_smp_cache: take over who shares which cache.
+ * @ms: machine, unchanged on failure
+ * @caches: what the user gave, each cache at most once
+ * @errp: set if the machine does not let users say, or has no such level
+ *
+ * Returns: true on success.
+ */
+bool machine_parse_smp_cache(MachineState *ms,
+                             const SmpCachePropertiesList *caches,
+                             Error **errp);
+/** machine_get_cache_topo_level: the level whose CPUs share one @cache. */
+CpuTopologyLevel machine_get_cache_topo_level(const MachineState *ms,
+                                              CacheLevelAndType cache);
+/** machine_set_cache_topo_level: likewise, to change it. */
+void machine_set_cache_topo_level(MachineState *ms, CacheLevelAndType cache,
+                                  CpuTopologyLevel level);
+/**
+ * machine_check_smp_cache: does each cache lie within the next one?
+ * @ms: machine, once CPU models have replaced the default level
+ * @errp: set if not
+ */
+bool machine_check_smp_cache(const MachineState *ms, Error **errp);
 /** machine_topo_get_cores_per_socket: cores in one socket. */
 unsigned int machine_topo_get_cores_per_socket(const MachineState *ms);
 /** machine_topo_get_threads_per_socket: threads in one socket. */
 unsigned int machine_topo_get_threads_per_socket(const MachineState *ms);
 
 /** machine_class_default_cpu_type: the type without -cpu, or NULL. */
-const char *machine_class_default_cpu_type(const MachineClass *mc);
+const char *machine_class_default_cpu_type(MachineClass *mc);
+/** machine_default_cpu_type: likewise of this machine. */
+const char *machine_default_cpu_type(const MachineState *ms);
 
 /**
  * machine_class_by_name: the machine that a user named.
@@ -301,23 +340,12 @@ static inline bool machine_has_ram(const MachineClass *mc)
     return mc->default_ram_id != NULL;
 }
 
-/** compat_props_add: add @len defaults that live on to a version. */
-void compat_props_add(GPtrArray *arr, GlobalProperty props[], size_t len);
-
 /*** Told when the board and all devices are there ***/
 
 /** qemu_add_machine_init_done_notifier: call @notify then, or now. */
 void qemu_add_machine_init_done_notifier(Notifier *notify);
 /** qemu_remove_machine_init_done_notifier: take it back. */
 void qemu_remove_machine_init_done_notifier(Notifier *notify);
-
-/**
- * qdev_machine_creation_done: all devices are there; the guest may run.
- *
- * Enters PHASE_MACHINE_READY and calls the notifiers.  The caller resets the
- * machine afterwards.
- */
-void qdev_machine_creation_done(void);
 
 /**
  * DEFINE_MACHINE: a machine type in one line.

@@ -12,13 +12,12 @@
 
 typedef struct HotplugHandlerClass HotplugHandlerClass;
 typedef struct HotplugHandler HotplugHandler;
-typedef struct DeviceState DeviceState;
 DECLARE_CLASS_CHECKERS(HotplugHandlerClass, HOTPLUG_HANDLER,
                        TYPE_HOTPLUG_HANDLER)
 #define HOTPLUG_HANDLER(obj) \
     INTERFACE_CHECK(HotplugHandler, (obj), TYPE_HOTPLUG_HANDLER)
 
-typedef void (*hotplug_fn)(HotplugHandler *plug_handler,
+typedef void (*hotplug_fn)(const HotplugHandler *plug_handler,
                            DeviceState *plugged_dev, Error **errp);
 
 /**
@@ -27,6 +26,8 @@ typedef void (*hotplug_fn)(HotplugHandler *plug_handler,
  * @plug: after it was realized; must not fail except by a bug or a host error
  * @unplug_request: asks the guest to let go; NULL means at once
  * @unplug: detach the device; the last step
+ * @is_hotpluggable_bus: may devices come and go on @bus, whose handler this
+ *     is?  NULL for yes
  */
 struct HotplugHandlerClass {
     InterfaceClass parent;
@@ -35,19 +36,21 @@ struct HotplugHandlerClass {
     hotplug_fn plug;
     hotplug_fn unplug_request;
     hotplug_fn unplug;
+    bool (*is_hotpluggable_bus)(const HotplugHandler *plug_handler,
+                                BusState *bus);
 };
 
 /** hotplug_handler_pre_plug: call the handler's pre_plug, if it has one. */
-void hotplug_handler_pre_plug(HotplugHandler *plug_handler,
+void hotplug_handler_pre_plug(const HotplugHandler *plug_handler,
                               DeviceState *plugged_dev, Error **errp);
 /** hotplug_handler_plug: call the handler's plug, if it has one. */
-void hotplug_handler_plug(HotplugHandler *plug_handler,
+void hotplug_handler_plug(const HotplugHandler *plug_handler,
                           DeviceState *plugged_dev, Error **errp);
 /** hotplug_handler_unplug_request: likewise for unplug_request. */
-void hotplug_handler_unplug_request(HotplugHandler *plug_handler,
+void hotplug_handler_unplug_request(const HotplugHandler *plug_handler,
                                     DeviceState *plugged_dev, Error **errp);
 /** hotplug_handler_unplug: likewise for unplug. */
-void hotplug_handler_unplug(HotplugHandler *plug_handler,
+void hotplug_handler_unplug(const HotplugHandler *plug_handler,
                             DeviceState *plugged_dev, Error **errp);
 
 #endif

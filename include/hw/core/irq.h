@@ -27,6 +27,7 @@ struct IRQState {
     qemu_irq_handler handler;
     void *opaque;
     int n;
+    qemu_irq_handler observer;      /* see qemu_irq_set_observer() */
 };
 
 /**
@@ -145,13 +146,13 @@ qemu_irq qemu_irq_invert(qemu_irq irq);
 qemu_irq qemu_irq_split(qemu_irq irq1, qemu_irq irq2);
 
 /**
- * qemu_irq_intercept_in: let @handler see what reaches @n input lines.
+ * qemu_irq_set_observer: let a test see what reaches input lines.
  * @gpio_in: the lines
- * @handler: called instead of the real receiver, with the saved line as
- *           opaque so that it can pass the level on
+ * @handler: called before the receiver, with the line as opaque and its
+ *           number; NULL for nobody
  * @n: number of lines
  */
-void qemu_irq_intercept_in(qemu_irq *gpio_in, qemu_irq_handler handler,
+void qemu_irq_set_observer(qemu_irq *gpio_in, qemu_irq_handler handler,
                            int n);
 
 /** qemu_irq_is_connected: is there anything at the other end of @irq? */

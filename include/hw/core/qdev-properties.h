@@ -75,8 +75,19 @@ struct PropertyInfo {
     ObjectPropertyRelease *release;
 };
 
+/**
+ * struct OnOffAutoBit64: 64 values of on, off or auto.
+ * @on_bits: which are on
+ * @auto_bits: which are auto; the rest are off
+ */
+typedef struct OnOffAutoBit64 {
+    uint64_t on_bits;
+    uint64_t auto_bits;
+} OnOffAutoBit64;
+
 extern const PropertyInfo qdev_prop_bit;
 extern const PropertyInfo qdev_prop_bit64;
+extern const PropertyInfo qdev_prop_on_off_auto_bit64;
 extern const PropertyInfo qdev_prop_bool;
 extern const PropertyInfo qdev_prop_uint8;
 extern const PropertyInfo qdev_prop_uint16;
@@ -133,6 +144,13 @@ extern const PropertyInfo qdev_prop_link;
                 .bitnr    = (_bit),                               \
                 .set_default = true,                              \
                 .defval.u  = (bool)_defval)
+
+#define DEFINE_PROP_ON_OFF_AUTO_BIT64(_name, _state, _field, _bit, _defval) \
+    DEFINE_PROP(_name, _state, _field, qdev_prop_on_off_auto_bit64,         \
+                OnOffAutoBit64,                                             \
+                .bitnr    = (_bit),                                         \
+                .set_default = true,                                        \
+                .defval.i = (OnOffAuto)_defval)
 
 #define DEFINE_PROP_BOOL(_name, _state, _field, _defval)     \
     DEFINE_PROP(_name, _state, _field, qdev_prop_bool, bool, \
@@ -206,6 +224,23 @@ void qdev_prop_set_uint64(DeviceState *dev, const char *name,
 /** qdev_prop_set_string: set a text property; @value is copied. */
 void qdev_prop_set_string(DeviceState *dev, const char *name,
                           const char *value);
+/** qdev_prop_set_macaddr: set an Ethernet address of 6 bytes. */
+void qdev_prop_set_macaddr(DeviceState *dev, const char *name,
+                           const uint8_t *value);
+/** qdev_prop_set_chr: attach @value, which has a label, or NULL for none. */
+void qdev_prop_set_chr(DeviceState *dev, const char *name, Chardev *value);
+/** qdev_prop_set_drive: attach @value, or NULL for none. */
+void qdev_prop_set_drive(DeviceState *dev, const char *name,
+                         BlockBackend *value);
+/**
+ * qdev_prop_set_drive_err: likewise where it may fail.
+ * @dev: not realized
+ * @name: property
+ * @value: with a name, or with a root node; or NULL for none
+ * @errp: set if another device has it
+ */
+bool qdev_prop_set_drive_err(DeviceState *dev, const char *name,
+                             BlockBackend *value, Error **errp);
 /** qdev_prop_set_enum: set an enumerated property by number. */
 void qdev_prop_set_enum(DeviceState *dev, const char *name, int value);
 /** qdev_prop_set_array: set an array; takes over the list @values. */
@@ -217,7 +252,27 @@ void qdev_prop_set_array(DeviceState *dev, const char *name,
 /** object_field_prop_ptr: address of the member that @prop describes. */
 void *object_field_prop_ptr(Object *obj, const Property *prop);
 
-/** qdev_alias_all_properties: offer @source's table as @target's own. */
+/**
+ * qdev_property_add_static: give one device a property that its class lacks.
+ * @dev: the device
+ * @prop: row that lives as long as @dev; its default is stored
+ */
+void qdev_property_add_static(DeviceState *dev, const Property *prop);
+
+/**
+ * qdev_prop_set_after_realize: report that a property came too late.
+ * @dev: device that is realized
+ * @name: property that somebody tried to set
+ * @errp: set
+ */
+void qdev_prop_set_after_realize(DeviceState *dev, const char *name,
+                                 Error **errp);
+
+/**
+ * qdev_alias_all_properties: let @source offer the tables of @target.
+ * @target: inner device
+ * @source: outer object; keeps properties of its own of the same name
+ */
 void qdev_alias_all_properties(DeviceState *target, Object *source);
 
 /**
@@ -246,6 +301,8 @@ void qdev_prop_set_default_value_uint(ObjectProperty *op,
 /** qdev_prop_set_default_value_bool: default of booleans. */
 void qdev_prop_set_default_value_bool(ObjectProperty *op,
                                       const Property *prop);
+/** qdev_propinfo_init_enum: stores the default of enumerations. */
+void qdev_propinfo_init_enum(Object *obj, const Property *prop);
 /** qdev_propinfo_get_enum: accessor of enumerations. */
 void qdev_propinfo_get_enum(Object *obj, Visitor *v, const char *name,
                             void *opaque, Error **errp);

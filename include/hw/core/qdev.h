@@ -17,10 +17,13 @@
 #include "hw/core/hotplug.h"
 #include "hw/core/irq.h"
 #include "hw/core/resettable.h"
+#include "qemu/atomic.h"
 #include "qemu/bitmap.h"
 #include "qemu/bitops.h"
 #include "qemu/queue.h"
 #include "qemu/rcu.h"
+#include "qemu/rcu_queue.h"
+#include "qom/compat-properties.h"
 #include "qom/object.h"
 
 enum {
@@ -44,16 +47,12 @@ typedef enum DeviceCategory {
     DEVICE_CATEGORY_MAX
 } DeviceCategory;
 
-typedef struct BusState BusState;
-typedef struct BusClass BusClass;
-typedef struct Property Property;
-typedef struct QDict QDict;
-
 typedef void (*DeviceRealize)(DeviceState *dev, Error **errp);
 typedef void (*DeviceUnrealize)(DeviceState *dev);
 typedef void (*DeviceReset)(DeviceState *dev);
 typedef void (*BusRealize)(BusState *bus, Error **errp);
 typedef void (*BusUnrealize)(BusState *bus);
+typedef int (*DeviceSyncConfig)(DeviceState *dev, Error **errp);
 
 /**
  * struct DeviceClass: the class of all devices.
@@ -68,6 +67,8 @@ typedef void (*BusUnrealize)(BusState *bus);
  *                device_class_set_legacy_reset().  Prefer the phases.
  * @realize: make the device work; undoes itself on failure
  * @unrealize: the opposite; cannot fail
+ * @sync_config: show the guest what the host changed of the device (its
+ *     size, say); 0, or a negative errno with errp set.  NULL if it cannot
  * @bus_type: type of the bus it must sit on, or NULL for none
  */
 struct DeviceClass {
@@ -84,6 +85,7 @@ struct DeviceClass {
     DeviceReset legacy_reset;
     DeviceRealize realize;
     DeviceUnrealize unrealize;
+    DeviceSyncConfig sync_config;
 
     const char *bus_type;
 };
@@ -97,6 +99,9 @@ struct NamedGPIOList {
     int num_out;
     QLIST_ENTRY(NamedGPIOList) node;
 };
+
+typedef QLIST_HEAD(, NamedGPIOList) NamedGPIOListHead;
+typedef QLIST_HEAD(, BusState) BusStateHead;
 
 /**
  * struct MemReentrancyGuard: stops a device's DMA from re-entering it.
@@ -137,8 +142,8 @@ struct DeviceState {
     bool allow_unplug_during_migration;
     QDict *opts;
     BusState *parent_bus;
-    QLIST_HEAD(, NamedGPIOList) gpios;
-    QLIST_HEAD(, BusState) child_bus;
+    NamedGPIOListHead gpios;
+    BusStateHead child_bus;
     int num_child_bus;
     Error *globals_err;
     ResettableState reset;
@@ -211,6 +216,15 @@ struct BusState {
     ResettableState reset;
 };
 
+/** compat_props_add: add @nelem defaults that live on to a version's list. */
+static inline void compat_props_add(GPtrArray *arr, GlobalProperty props[],
+                                    size_t nelem)
+{
+    for (size_t i = 0; i < nelem; i++) {
+        g_ptr_array_add(arr, &props[i]);
+    }
+}
+
 /*** Life of a device ***/
 
 /**
@@ -233,7 +247,10 @@ DeviceState *qdev_try_new(const char *name);
  *
  * True is read with acquire semantics: what realize wrote is visible.
  */
-bool qdev_is_realized(DeviceState *dev);
+static inline bool qdev_is_realized(DeviceState *dev)
+{
+    return qatomic_load_acquire(&dev->realized);
+}
 
 /**
  * qdev_realize: put @dev on a bus and make it work.
@@ -288,7 +305,7 @@ const char *qdev_set_id(DeviceState *dev, char *id, Error **errp);
 void qdev_assert_realized_properly(void);
 
 /** qdev_simple_device_unplug_cb: an unplug handler that just unrealizes. */
-void qdev_simple_device_unplug_cb(HotplugHandler *hotplug_dev,
+void qdev_simple_device_unplug_cb(const HotplugHandler *hotplug_dev,
                                   DeviceState *dev, Error **errp);
 
 /**
@@ -299,12 +316,18 @@ void qdev_simple_device_unplug_cb(HotplugHandler *hotplug_dev,
 Object *qdev_get_machine(void);
 
 /**
- * qdev_get_container: a container of the machine, made on first use.
+ * machine_get_container: a container of the machine, made on first use.
  * @name: "unattached", "peripheral" or "peripheral-anon"
  *
  * Returns: a borrowed pointer.
  */
-Object *qdev_get_container(const char *name);
+Object *machine_get_container(const char *name);
+
+/**
+ * qdev_create_fake_machine: a container at /machine for programs that realize
+ * devices and have no machine.  Call at most once, before anything else.
+ */
+void qdev_create_fake_machine(void);
 
 /** qdev_set_machine_modified: a user did. */
 void qdev_set_machine_modified(void);
@@ -347,8 +370,26 @@ void qdev_unplug(DeviceState *dev, Error **errp);
 void qdev_add_unplug_blocker(DeviceState *dev, Error *reason);
 /** qdev_del_unplug_blocker: take a blocker back. */
 void qdev_del_unplug_blocker(DeviceState *dev, Error *reason);
+/** qdev_unplug_blocked: does a blocker keep @dev in?  errp then says why. */
+bool qdev_unplug_blocked(DeviceState *dev, Error **errp);
+
+/**
+ * qdev_sync_config: show the guest what the host changed of @dev.
+ * @dev: a device
+ * @errp: set on failure
+ *
+ * Returns: 0; -ENOTSUP if the device has nothing of the kind; or another
+ * negative errno.
+ */
+int qdev_sync_config(DeviceState *dev, Error **errp);
 
 /*** Lines ***/
+
+/* Which level of a line means "active". */
+typedef enum {
+    GPIO_POLARITY_ACTIVE_LOW,
+    GPIO_POLARITY_ACTIVE_HIGH
+} GpioPolarity;
 
 /**
  * qdev_get_gpio_in: input line @n of @dev; aborts if there is none.
@@ -370,8 +411,8 @@ void qdev_connect_gpio_out(DeviceState *dev, int n, qemu_irq pin);
 void qdev_connect_gpio_out_named(DeviceState *dev, const char *name, int n,
                                  qemu_irq input_pin);
 /** qdev_get_gpio_out_connector: what output @n drives, or NULL. */
-qemu_irq qdev_get_gpio_out_connector(DeviceState *dev, const char *name,
-                                     int n);
+qemu_irq qdev_get_gpio_out_connector(const DeviceState *dev,
+                                     const char *name, int n);
 /** qdev_intercept_gpio_out: put @icpt in front of an output's receiver. */
 qemu_irq qdev_intercept_gpio_out(DeviceState *dev, qemu_irq icpt,
                                  const char *name, int n);
@@ -438,6 +479,12 @@ char *qdev_get_fw_dev_path(DeviceState *dev);
 /** qdev_get_human_name: id, path or type of @dev for messages; malloc'd. */
 char *qdev_get_human_name(DeviceState *dev);
 
+/**
+ * qdev_get_printable_name: id of @dev, or its address on its bus, or
+ * "<unknown device>"; malloc'd, whatever the type of the result says.
+ */
+const char *qdev_get_printable_name(DeviceState *dev);
+
 /*** Buses ***/
 
 typedef int (qbus_walkerfn)(BusState *bus, void *opaque);
@@ -464,14 +511,18 @@ void qbus_unrealize(BusState *bus);
 /**
  * qbus_walk_children: visit a bus and all below it.
  * @bus: where to start
- * @pre_devfn: for each device before its buses; may be NULL.  A negative
- *             result skips what is below; a positive one ends the walk
+ * @pre_devfn: for each device before its buses; may be NULL
  * @pre_busfn: for each bus before its devices; may be NULL
  * @post_devfn: for each device after its buses; may be NULL
  * @post_busfn: for each bus after its devices; may be NULL
  * @opaque: passed on
  *
- * Returns: the positive result that ended the walk, else 0.
+ * A function that returns a negative value ends the walk.  A positive value
+ * of @pre_devfn or @pre_busfn leaves out what is below, and the call of the
+ * @post_devfn or @post_busfn that would follow.
+ *
+ * Returns: the negative value that ended the walk; else the positive one of
+ * the function for @bus itself; else 0.
  */
 int qbus_walk_children(BusState *bus, qdev_walkerfn *pre_devfn,
                        qbus_walkerfn *pre_busfn, qdev_walkerfn *post_devfn,
@@ -496,10 +547,7 @@ void qbus_set_hotplug_handler(BusState *bus, Object *handler);
 void qbus_set_bus_hotplug_handler(BusState *bus);
 
 /** qbus_is_hotpluggable: may devices come and go on @bus? */
-static inline bool qbus_is_hotpluggable(BusState *bus)
-{
-    return bus->hotplug_handler != NULL;
-}
+bool qbus_is_hotpluggable(BusState *bus);
 
 /** qbus_is_full: has @bus reached its class's limit, or was marked full? */
 bool qbus_is_full(BusState *bus);
@@ -535,9 +583,17 @@ bool bus_is_in_reset(BusState *bus);
 void device_class_set_props_n(DeviceClass *dc, const Property *props,
                               size_t n);
 
-/** device_class_set_props: likewise for an array, whose size it takes. */
-#define device_class_set_props(dc, props) \
-    device_class_set_props_n((dc), (props), G_N_ELEMENTS(props))
+/**
+ * device_class_set_props: likewise for an array, whose size it takes.
+ *
+ * The array has no row that marks its end, unlike in old code.
+ */
+#define device_class_set_props(dc, props)                               \
+    do {                                                                \
+        QEMU_BUILD_BUG_ON(sizeof(props) == 0);                          \
+        g_assert((props)[ARRAY_SIZE(props) - 1].name);                  \
+        device_class_set_props_n((dc), (props), ARRAY_SIZE(props));     \
+    } while (0)
 
 /** device_class_set_legacy_reset: @dev_reset runs as the "hold" phase. */
 void device_class_set_legacy_reset(DeviceClass *dc, DeviceReset dev_reset);
@@ -557,11 +613,16 @@ void device_class_set_parent_unrealize(DeviceClass *dc,
  * struct DeviceListener: told of devices coming and going.
  * @realize: after a device was realized
  * @unrealize: before a device is unrealized
+ * @hide_device: asked before a user's device is made: shall the guest not
+ *     see it yet?  Who says true keeps a copy of the options and adds the
+ *     device later.  With errp set the device is refused.
  */
 typedef struct DeviceListener DeviceListener;
 struct DeviceListener {
     void (*realize)(DeviceListener *listener, DeviceState *dev);
     void (*unrealize)(DeviceListener *listener, DeviceState *dev);
+    bool (*hide_device)(DeviceListener *listener, const QDict *device_opts,
+                        bool from_json, Error **errp);
     QTAILQ_ENTRY(DeviceListener) link;
 };
 
@@ -569,6 +630,15 @@ struct DeviceListener {
 void device_listener_register(DeviceListener *listener);
 /** device_listener_unregister: stop. */
 void device_listener_unregister(DeviceListener *listener);
+
+/**
+ * qdev_should_hide_device: does a listener want this device hidden?
+ * @opts: what a user asked for
+ * @from_json: the values have JSON types; else all are text
+ * @errp: set if a listener refuses the device
+ */
+bool qdev_should_hide_device(const QDict *opts, bool from_json,
+                             Error **errp);
 
 /*** Phases of the machine's life ***/
 
@@ -585,6 +655,14 @@ typedef enum MachineInitPhase {
 bool phase_check(MachineInitPhase phase);
 /** phase_advance: enter @phase, which must be the next one. */
 void phase_advance(MachineInitPhase phase);
+
+/**
+ * qdev_machine_creation_done: all devices are there; the guest may run.
+ *
+ * Enters PHASE_MACHINE_READY and calls the notifiers.  The caller resets the
+ * machine afterwards.
+ */
+void qdev_machine_creation_done(void);
 
 /** qdev_hotplug_phase: is a device made now a hotplugged one? */
 static inline bool qdev_hotplug_phase(void)

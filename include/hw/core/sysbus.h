@@ -54,7 +54,7 @@ typedef void FindSysbusDeviceFunc(SysBusDevice *sbdev, void *opaque);
 /** sysbus_init_mmio: offer @memory as the device's next region. */
 void sysbus_init_mmio(SysBusDevice *dev, MemoryRegion *memory);
 /** sysbus_mmio_get_region: region @n; aborts if there is none. */
-MemoryRegion *sysbus_mmio_get_region(SysBusDevice *dev, int n);
+MemoryRegion *sysbus_mmio_get_region(const SysBusDevice *dev, int n);
 /** sysbus_init_irq: declare the next output line, stored at @p. */
 void sysbus_init_irq(SysBusDevice *dev, qemu_irq *p);
 /** sysbus_pass_irq: offer @target's lines as @dev's own. */
@@ -63,13 +63,13 @@ void sysbus_pass_irq(SysBusDevice *dev, SysBusDevice *target);
 void sysbus_init_ioports(SysBusDevice *dev, uint32_t ioport, uint32_t size);
 
 /** sysbus_has_irq: has the device an output line @n? */
-bool sysbus_has_irq(SysBusDevice *dev, int n);
+bool sysbus_has_irq(const SysBusDevice *dev, int n);
 /** sysbus_has_mmio: has the device a region @n? */
-bool sysbus_has_mmio(SysBusDevice *dev, unsigned int n);
+bool sysbus_has_mmio(const SysBusDevice *dev, unsigned int n);
 /** sysbus_connect_irq: wire output @n to @irq. */
 void sysbus_connect_irq(SysBusDevice *dev, int n, qemu_irq irq);
 /** sysbus_is_irq_connected: is output @n wired? */
-bool sysbus_is_irq_connected(SysBusDevice *dev, int n);
+bool sysbus_is_irq_connected(const SysBusDevice *dev, int n);
 /** sysbus_get_connected_irq: what output @n drives, or NULL. */
 qemu_irq sysbus_get_connected_irq(const SysBusDevice *dev, int n);
 
