@@ -19,7 +19,8 @@ static void x86_topology_init(X86MachineState *x86ms)
 
     x86ms->topo = (X86CPUTopoInfo) {
         .dies_per_pkg = MAX(smp->dies, 1),
-        .cores_per_die = MAX(smp->cores, 1) * MAX(smp->modules, 1),
+        .modules_per_die = MAX(smp->modules, 1),
+        .cores_per_module = MAX(smp->cores, 1),
         .threads_per_core = MAX(smp->threads, 1),
     };
     x86ms->apic_id_limit =
@@ -35,13 +36,14 @@ static bool x86_cpu_new(X86MachineState *x86ms, unsigned index, Error **errp)
 {
     MachineState *machine = MACHINE(x86ms);
     uint32_t apic_id = x86_cpu_apic_id_from_index(x86ms, index);
-    X86CPUTopoIDs ids = x86_topo_ids_from_idx(&x86ms->topo, index);
     Object *obj = object_new_checked(machine->cpu_type, TYPE_X86_CPU, errp);
+    X86CPUTopoIDs ids;
     X86CPU *cpu;
 
     if (!obj) {
         return false;
     }
+    x86_topo_ids_from_idx(&x86ms->topo, index, &ids);
     cpu = X86_CPU(obj);
     cpu->apic_id = apic_id;
     cpu->topo = x86ms->topo;

@@ -165,9 +165,10 @@ static const CPUArchIdList *x86_possible_cpu_arch_ids(MachineState *ms)
                                   n * sizeof(CPUArchId));
     ms->possible_cpus->len = n;
     for (int i = 0; i < n; i++) {
-        X86CPUTopoIDs ids = x86_topo_ids_from_idx(&x86ms->topo, i);
         CPUArchId *slot = &ms->possible_cpus->cpus[i];
+        X86CPUTopoIDs ids;
 
+        x86_topo_ids_from_idx(&x86ms->topo, i, &ids);
         slot->type = ms->cpu_type;
         slot->vcpus_count = 1;
         slot->arch_id = x86_cpu_apic_id_from_index(x86ms, i);

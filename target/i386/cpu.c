@@ -395,7 +395,7 @@ static void x86_cpu_init(Object *obj)
 
     cpu->apic_id = UNASSIGNED_APIC_ID;
     cpu->socket_id = cpu->die_id = cpu->core_id = cpu->thread_id = -1;
-    cpu->topo = (X86CPUTopoInfo) { 1, 1, 1 };
+    cpu->topo = (X86CPUTopoInfo) { 1, 1, 1, 1 };
     if (xcc->model) {
         load_model(cpu, xcc->model);
     } else if (xcc->max_features) {

@@ -67,9 +67,15 @@ void host_cpuid(uint32_t function, uint32_t count, uint32_t *eax,
     }
 }
 
+static uint32_t threads_per_die(const X86CPUTopoInfo *topo)
+{
+    return topo->threads_per_core * topo->cores_per_module
+        * topo->modules_per_die;
+}
+
 static uint32_t threads_per_package(const X86CPUTopoInfo *topo)
 {
-    return topo->threads_per_core * topo->cores_per_die * topo->dies_per_pkg;
+    return threads_per_die(topo) * topo->dies_per_pkg;
 }
 
 static void leaf_1(const X86CPU *cpu, Regs *r)
@@ -163,7 +169,7 @@ static void leaf_1f(const X86CPU *cpu, uint32_t n, Regs *r)
         break;
     case 1:
         r->eax = apicid_die_offset(topo);
-        r->ebx = topo->threads_per_core * topo->cores_per_die;
+        r->ebx = threads_per_die(topo);
         r->ecx |= LEVEL_CORE << 8;
         break;
     case 2:

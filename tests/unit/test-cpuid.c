@@ -68,7 +68,8 @@ static void test_topology_agrees_between_leaves(void)
     X86CPU *cpu = cpu_new("qemu64");
 
     cpu->topo = (X86CPUTopoInfo) {
-        .dies_per_pkg = 1, .cores_per_die = 6, .threads_per_core = 2,
+        .dies_per_pkg = 1, .modules_per_die = 1, .cores_per_module = 6,
+        .threads_per_core = 2,
     };
     cpu->apic_id = 5;
     g_assert_cmpuint(cpuid(cpu, 1, 0).ebx >> 24, ==, 5);
@@ -86,7 +87,7 @@ static void test_topology_agrees_between_leaves(void)
     g_assert_cmphex(cpuid(cpu, 0xb, 2).ecx, ==, 2);
     g_assert_cmpuint(cpuid(cpu, 0xb, 2).edx, ==, 5);
     /* more than the fields hold is as much as they hold */
-    cpu->topo.cores_per_die = 4096;
+    cpu->topo.cores_per_module = 4096;
     g_assert_cmpuint(cpuid(cpu, 4, 3).eax >> 26, ==, 63);
     g_assert_cmpuint(cpuid(cpu, 4, 3).eax >> 14 & 0xfff, ==, 4095);
     g_assert_cmpuint(cpuid(cpu, 1, 0).ebx >> 16 & 255, ==, 255);
@@ -100,7 +101,8 @@ static void test_dies_have_a_level_of_their_own(void)
     cpu->env.cpuid_level = 0x1f;
     g_assert_true(is_zero(cpuid(cpu, 0x1f, 0)));
     cpu->topo = (X86CPUTopoInfo) {
-        .dies_per_pkg = 2, .cores_per_die = 4, .threads_per_core = 2,
+        .dies_per_pkg = 2, .modules_per_die = 1, .cores_per_module = 4,
+        .threads_per_core = 2,
     };
     cpu->apic_id = 0x1d;
     g_assert_cmphex(cpuid(cpu, 0x1f, 0).ecx, ==, 0x100);
@@ -122,7 +124,8 @@ static void test_topology_extension_tells_threads(void)
 
     cpu->env.cpuid_xlevel = 0x8000001e;
     cpu->topo = (X86CPUTopoInfo) {
-        .dies_per_pkg = 2, .cores_per_die = 4, .threads_per_core = 2,
+        .dies_per_pkg = 2, .modules_per_die = 1, .cores_per_module = 4,
+        .threads_per_core = 2,
     };
     cpu->apic_id = 0x1d;
     g_assert_true(is_zero(cpuid(cpu, 0x8000001d, 0)));

@@ -9,12 +9,12 @@
 
 #include "hw/core/boards.h"
 #include "hw/core/irq.h"
+#include "hw/i386/topology.h"
 #include "hw/intc/i8259.h"
 #include "hw/intc/ioapic.h"
 #include "hw/isa/isa.h"
 #include "hw/nvram/fw_cfg.h"
 #include "qapi/qapi-types-common.h"
-#include "target/i386/topology.h"
 
 #define TYPE_X86_MACHINE MACHINE_TYPE_NAME("x86")
 OBJECT_DECLARE_TYPE(X86MachineState, X86MachineClass, X86_MACHINE)

@@ -12,7 +12,7 @@
 #include "accel/x86-interrupt.h"
 #include "accel/x86-state.h"
 #include "hw/core/cpu.h"
-#include "target/i386/topology.h"
+#include "hw/i386/topology.h"
 
 #define TYPE_X86_CPU "x86_64-cpu"
 OBJECT_DECLARE_TYPE(X86CPU, X86CPUClass, X86_CPU)
