@@ -80,16 +80,11 @@ bool build_drives(Build *b, Error **errp)
 
 static bool make_drive_device(Build *b, ConfigItem *item, Error **errp)
 {
-    const char *driver = qdev_resolve_alias("virtio-blk");
-    DeviceState *dev;
+    ERRP_GUARD();
+    DeviceState *dev = qdev_device_add_from_qdict(item->opts, false, errp);
 
-    if (g_str_equal(driver, "virtio-blk")) {
-        driver = "virtio-blk-device";
-    }
-    qdict_put_str(item->opts, "driver", driver);
-    dev = qdev_device_add_from_qdict(item->opts, false, errp);
     object_unref(OBJECT(dev));
-    return dev != NULL;
+    return !*errp;
 }
 
 bool build_drive_devices(Build *b, Error **errp)

@@ -231,11 +231,12 @@ static bool build_objects(Build *b, Error **errp)
 
 static bool make_device(Build *b, ConfigItem *item, Error **errp)
 {
+    ERRP_GUARD();
     DeviceState *dev = qdev_device_add_from_qdict(item->opts, item->json,
                                                   errp);
 
     object_unref(OBJECT(dev));
-    return dev != NULL;
+    return !*errp;
 }
 
 static bool build_devices(Build *b, Error **errp)

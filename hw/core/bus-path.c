@@ -118,8 +118,9 @@ BusState *qbus_find(const char *path, Error **errp)
         DeviceState *dev = bus_find_device(bus, part[n]);
 
         if (!dev) {
-            error_setg(errp, "Device '%s' not found on bus '%s'", part[n],
-                       bus->name);
+            error_set(errp, ERROR_CLASS_DEVICE_NOT_FOUND,
+                      "Device '%s' not found on bus '%s'", part[n],
+                      bus->name);
             hint_devices(errp, bus);
             return NULL;
         }

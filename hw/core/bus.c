@@ -30,6 +30,12 @@ void qbus_report_full(BusState *bus, Error **errp)
     }
 }
 
+void qbus_report_misfit(BusState *bus, const char *driver, Error **errp)
+{
+    error_setg(errp, "Device '%s' can't go on %s bus '%s'", driver,
+               object_get_typename(OBJECT(bus)), bus->name);
+}
+
 static void bus_child_property(const BusChild *kid, char *name, size_t size)
 {
     g_snprintf(name, size, "child[%d]", kid->index);
@@ -84,9 +90,7 @@ static bool bus_accepts(BusState *bus, DeviceState *dev, Error **errp)
     const char *wanted = DEVICE_GET_CLASS(dev)->bus_type;
 
     if (!wanted || !object_dynamic_cast(OBJECT(bus), wanted)) {
-        error_setg(errp, "Device '%s' can't go on bus '%s' of type '%s'",
-                   object_get_typename(OBJECT(dev)), bus->name,
-                   object_get_typename(OBJECT(bus)));
+        qbus_report_misfit(bus, object_get_typename(OBJECT(dev)), errp);
         return false;
     }
     if (qbus_is_full(bus)) {

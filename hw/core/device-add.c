@@ -41,13 +41,28 @@ static bool bus_exists(const char *type)
 
 const char *qdev_resolve_alias(const char *name)
 {
+    const char *first = NULL;
+
     for (size_t i = 0; i < alias_count; i++) {
-        if (strcmp(aliases[i].alias, name) == 0
-            && (!aliases[i].bus_type || bus_exists(aliases[i].bus_type))) {
+        if (strcmp(aliases[i].alias, name) != 0) {
+            continue;
+        }
+        if (!aliases[i].bus_type || bus_exists(aliases[i].bus_type)) {
             return aliases[i].typename;
         }
+        first = first ? first : aliases[i].typename;
     }
-    return name;
+    return first ? first : name;
+}
+
+const char *qdev_alias_of(const char *typename)
+{
+    for (size_t i = 0; i < alias_count; i++) {
+        if (strcmp(aliases[i].typename, typename) == 0) {
+            return aliases[i].alias;
+        }
+    }
+    return NULL;
 }
 
 /*** The class ***/
@@ -108,8 +123,7 @@ static BusState *device_add_bus(const char *driver, DeviceClass *dc,
     if (path) {
         bus = qbus_find(path, errp);
         if (bus && !object_dynamic_cast(OBJECT(bus), dc->bus_type)) {
-            error_setg(errp, "Device '%s' can't go on bus '%s' of type '%s'",
-                       driver, path, object_get_typename(OBJECT(bus)));
+            qbus_report_misfit(bus, driver, errp);
             return NULL;
         }
         if (bus && qbus_is_full(bus)) {
@@ -190,6 +204,7 @@ static DeviceState *device_add(const char *driver, const char *bus_path,
                                const char *id, const QDict *opts,
                                bool from_json, Error **errp)
 {
+    ERRP_GUARD();
     DeviceClass *dc = device_add_class(driver, errp);
     BusState *bus = NULL;
     DeviceState *dev;
@@ -206,6 +221,9 @@ static DeviceState *device_add(const char *driver, const char *bus_path,
     } else if (bus_path) {
         error_setg(errp, "Device '%s' sits on no bus, so bus '%s' does not "
                    "apply", driver, bus_path);
+        return NULL;
+    }
+    if (qdev_should_hide_device(opts, from_json, errp) || *errp) {
         return NULL;
     }
     obj = object_new_checked(driver, TYPE_DEVICE, errp);
@@ -271,7 +289,7 @@ static DeviceState *device_find(const char *id, Error **errp)
         return NULL;
     }
     if (!object_dynamic_cast(obj, TYPE_DEVICE)) {
-        error_setg(errp, "'%s' is not a hotpluggable device", id);
+        error_setg(errp, "%s is not a hotpluggable device", id);
         return NULL;
     }
     return DEVICE(obj);
@@ -288,7 +306,7 @@ void qdev_device_del(const char *id, Error **errp)
     if (dev->pending_deleted_event
         && (dev->pending_deleted_expires_ms == 0
             || dev->pending_deleted_expires_ms > now_ms)) {
-        error_setg(errp, "Device '%s' is already in the process of unplug",
+        error_setg(errp, "Device %s is already in the process of unplug",
                    id);
         return;
     }

@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "hw/core/qdev-device-add.h"
+#include "hw/core/qdev-internal.h"
 #include "hw/core/qdev-properties.h"
 #include "hw/core/sysbus.h"
 #include "qapi/error.h"
@@ -30,6 +31,10 @@ static void append_device(GString *text, ObjectClass *oc)
     g_string_append_printf(text, "name \"%s\"", object_class_get_name(oc));
     if (dc->bus_type) {
         g_string_append_printf(text, ", bus %s", dc->bus_type);
+    }
+    if (qdev_alias_of(object_class_get_name(oc))) {
+        g_string_append_printf(text, ", alias \"%s\"",
+                               qdev_alias_of(object_class_get_name(oc)));
     }
     if (dc->desc) {
         g_string_append_printf(text, ", desc \"%s\"", dc->desc);
@@ -200,6 +205,9 @@ static int tree_enter_device(DeviceState *dev, void *opaque)
         }
     }
     tree_properties(p, dev);
+    if (dev->parent_bus && BUS_GET_CLASS(dev->parent_bus)->describe_dev) {
+        BUS_GET_CLASS(dev->parent_bus)->describe_dev(p->text, dev, p->indent);
+    }
     return 0;
 }
 

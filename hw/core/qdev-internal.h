@@ -11,6 +11,12 @@
 /** qdev_tell_deleted: emit DEVICE_DELETED for @dev, which is finalized. */
 void qdev_tell_deleted(DeviceState *dev);
 
+/** qbus_report_misfit: set errp: a device of type @driver is not for @bus. */
+void qbus_report_misfit(BusState *bus, const char *driver, Error **errp);
+
+/** qdev_alias_of: the first alias that may stand for a type, or NULL. */
+const char *qdev_alias_of(const char *typename);
+
 /** qbus_report_full: set errp to a message that @bus takes no more. */
 void qbus_report_full(BusState *bus, Error **errp);
 

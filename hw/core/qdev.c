@@ -60,6 +60,17 @@ Object *machine_get_container(const char *name)
         : object_property_add_new_container(machine, name);
 }
 
+static void device_report_duplicate(DeviceState *dev, const char *id,
+                                    Error **errp)
+{
+    Object *other = object_resolve_path_component(
+        machine_get_container("peripheral"), id);
+
+    error_setg(errp, "Duplicate device ID '%s': a '%s' has it, so a '%s' "
+               "cannot", id, object_get_typename(other),
+               object_get_typename(OBJECT(dev)));
+}
+
 const char *qdev_set_id(DeviceState *dev, char *id, Error **errp)
 {
     ObjectProperty *prop;
@@ -69,7 +80,7 @@ const char *qdev_set_id(DeviceState *dev, char *id, Error **errp)
         prop = object_property_try_add_child(machine_get_container("peripheral"),
                                              id, OBJECT(dev), NULL);
         if (!prop) {
-            error_setg(errp, "Duplicate device ID '%s'", id);
+            device_report_duplicate(dev, id, errp);
             g_free(id);
             return NULL;
         }

@@ -246,12 +246,24 @@ static char *sysbus_get_dev_path(DeviceState *dev)
         ? g_strdup_printf("%016" PRIx64, s->mmio[0].addr) : NULL;
 }
 
+static void sysbus_describe_dev(GString *text, DeviceState *dev, int indent)
+{
+    SysBusDevice *s = SYS_BUS_DEVICE(dev);
+
+    for (int i = 0; i < s->num_mmio; i++) {
+        g_string_append_printf(text, "%*smmio %016" PRIx64 "/%016" PRIx64
+                               "\n", indent, "", s->mmio[i].addr,
+                               memory_region_size(s->mmio[i].memory));
+    }
+}
+
 static void system_bus_class_init(ObjectClass *oc, const void *data)
 {
     BusClass *bc = BUS_CLASS(oc);
 
     bc->get_fw_dev_path = sysbus_get_fw_dev_path;
     bc->get_dev_path = sysbus_get_dev_path;
+    bc->describe_dev = sysbus_describe_dev;
 }
 
 static void sysbus_device_class_init(ObjectClass *oc, const void *data)

@@ -118,7 +118,60 @@ static void t_bus_class_init(ObjectClass *oc, const void *data)
     HOTPLUG_HANDLER_CLASS(oc)->unplug = t_bus_unplug;
 }
 
+char t_polite_refuses;
+bool t_polite_closed;
+
+static void t_polite_step(char step, Error **errp)
+{
+    if (t_polite_refuses == step) {
+        error_setg(errp, "not today");
+    }
+}
+
+static void t_polite_pre_plug(const HotplugHandler *handler,
+                              DeviceState *dev, Error **errp)
+{
+    t_polite_step('<', errp);
+}
+
+static void t_polite_plug(const HotplugHandler *handler, DeviceState *dev,
+                          Error **errp)
+{
+    t_polite_step('>', errp);
+}
+
+static void t_polite_unplug_request(const HotplugHandler *handler,
+                                    DeviceState *dev, Error **errp)
+{
+    dev->pending_deleted_event = true;
+}
+
+static bool t_polite_is_hotpluggable(const HotplugHandler *handler,
+                                     BusState *bus)
+{
+    return !t_polite_closed;
+}
+
+static void t_polite_class_init(ObjectClass *oc, const void *data)
+{
+    HotplugHandlerClass *hdc = HOTPLUG_HANDLER_CLASS(oc);
+
+    hdc->pre_plug = t_polite_pre_plug;
+    hdc->plug = t_polite_plug;
+    hdc->unplug_request = t_polite_unplug_request;
+    hdc->unplug = qdev_simple_device_unplug_cb;
+    hdc->is_hotpluggable_bus = t_polite_is_hotpluggable;
+}
+
 static const TypeInfo t_types[] = {
+    {
+        .name = TYPE_T_POLITE, .parent = TYPE_OBJECT,
+        .class_init = t_polite_class_init,
+        .interfaces = (const InterfaceInfo[]) {
+            { TYPE_HOTPLUG_HANDLER }, { NULL }
+        },
+        TYPE_IS_SECURE("test"),
+    },
     {
         .name = TYPE_T_BUS, .parent = TYPE_BUS,
         .instance_size = sizeof(BusState),

@@ -40,6 +40,14 @@ struct TDev {
 #define TYPE_T_BAD_DEV "t-bad-dev"      /* on a t-bus, insecure */
 #define TYPE_T_LONE_DEV "t-lone-dev"    /* on no bus */
 
+/* A hotplug handler that asks the guest; see its unplug_request. */
+#define TYPE_T_POLITE "t-polite"
+
+/* The steps that the handler refuses: '<' pre_plug, '>' plug; else 0. */
+extern char t_polite_refuses;
+/* Is a bus with that handler closed for now? */
+extern bool t_polite_closed;
+
 /** hwcore_types_init: register all types; call first in main(). */
 void hwcore_types_init(void);
 

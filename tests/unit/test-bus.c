@@ -50,8 +50,8 @@ static void test_a_bus_takes_its_own_kind(void)
     g_assert_false(qdev_set_parent_bus(DEVICE(d), sysbus_get_default(),
                                        &err));
     g_assert_cmpstr(error_get_pretty(err), ==,
-                    "Device 't-dev' can't go on bus 'main-system-bus' of "
-                    "type 'System'");
+                    "Device 't-dev' can't go on System bus "
+                    "'main-system-bus'");
     error_free_or_abort(&err);
     object_unref(d);
 }

@@ -67,7 +67,8 @@ static void test_refusals_name_thing_and_value(void)
     expect_refusal("{'driver': 't-dev', 'bus': 'pci.0'}",
                    "Bus 'pci.0' not found");
     expect_refusal("{'driver': 't-dev', 'bus': '/'}",
-                   "Device 't-dev' can't go on bus '/' of type 'System'");
+                   "Device 't-dev' can't go on System bus "
+                   "'main-system-bus'");
     expect_refusal("{'driver': 't-lone-dev', 'bus': '/'}",
                    "Device 't-lone-dev' sits on no bus, so bus '/' does not "
                    "apply");
@@ -87,7 +88,8 @@ static void test_a_failed_add_frees_its_id(void)
                    "told to fail");
     dev = add("{'driver': 't-dev', 'id': 'b'}", false, &error_abort);
     expect_refusal("{'driver': 't-dev', 'id': 'b'}",
-                   "Duplicate device ID 'b'");
+                   "Duplicate device ID 'b': a 't-dev' has it, so a 't-dev' "
+                   "cannot");
     drop(dev);
 }
 
@@ -110,12 +112,55 @@ static void test_an_alias_needs_its_bus(void)
     static const QDevAlias aliases[] = {
         { "short", "t-lone-dev", "no-such-bus" },
         { "short", TYPE_T_DEV, TYPE_T_BUS },
+        { "homeless", "t-cold-dev", "no-such-bus" },
+        { "homeless", "t-bad-dev", "nor-this-bus" },
+        { "anywhere", "t-lone-dev", NULL },
     };
 
     qdev_set_aliases(aliases, G_N_ELEMENTS(aliases));
     g_assert_cmpstr(qdev_resolve_alias("short"), ==, TYPE_T_DEV);
+    g_assert_cmpstr(qdev_resolve_alias("homeless"), ==, "t-cold-dev");
+    g_assert_cmpstr(qdev_resolve_alias("anywhere"), ==, "t-lone-dev");
     g_assert_cmpstr(qdev_resolve_alias("other"), ==, "other");
     qdev_set_aliases(NULL, 0);
+}
+
+static bool hide_next;
+static char *hidden_id;
+
+static bool on_hide(DeviceListener *l, const QDict *opts, bool from_json,
+                    Error **errp)
+{
+    g_free(hidden_id);
+    hidden_id = g_strdup(qdict_get_str(opts, "id"));
+    if (strcmp(hidden_id, "never") == 0) {
+        error_setg(errp, "no such luck");
+        return false;
+    }
+    return hide_next;
+}
+
+static void test_a_listener_can_hide_a_device(void)
+{
+    DeviceListener quiet = { 0 };
+    DeviceListener hider = { .hide_device = on_hide };
+    DeviceState *dev;
+
+    device_listener_register(&quiet);
+    device_listener_register(&hider);
+    hide_next = true;
+    g_assert_null(add("{'driver': 't-dev', 'id': 'h'}", false,
+                      &error_abort));
+    g_assert_cmpstr(hidden_id, ==, "h");
+    g_assert_cmpint(bridge->bus.num_children, ==, 0);
+    expect_refusal("{'driver': 't-dev', 'id': 'never'}", "no such luck");
+    hide_next = false;
+    dev = add("{'driver': 't-dev', 'id': 'h'}", false, &error_abort);
+    g_assert_nonnull(dev);
+    drop(dev);
+    device_listener_unregister(&hider);
+    device_listener_unregister(&quiet);
+    g_clear_pointer(&hidden_id, g_free);
 }
 
 static void test_removal_needs_a_device_that_can_go(void)
@@ -129,6 +174,8 @@ static void test_removal_needs_a_device_that_can_go(void)
     g_assert_cmpstr(error_get_pretty(err), ==, "Device 'nobody' not found");
     error_free_or_abort(&err);
     qdev_device_del("/machine/peripheral", &err);
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "/machine/peripheral is not a hotpluggable device");
     error_free_or_abort(&err);
     qdev_device_del("c", &err);
     g_assert_true(g_str_has_suffix(error_get_pretty(err),
@@ -160,6 +207,8 @@ int main(int argc, char **argv)
                     test_no_room_and_no_bus_differ);
     g_test_add_func("/device-add/an alias needs its bus",
                     test_an_alias_needs_its_bus);
+    g_test_add_func("/device-add/a listener can hide a device",
+                    test_a_listener_can_hide_a_device);
     g_test_add_func("/device-add/removal needs a device that can go",
                     test_removal_needs_a_device_that_can_go);
     ret = g_test_run();

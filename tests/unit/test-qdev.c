@@ -64,7 +64,8 @@ static void test_ids_are_unique(void)
     g_assert_cmpstr(qdev_set_id(DEVICE(a), g_strdup("x"), &error_abort), ==,
                     "x");
     g_assert_null(qdev_set_id(DEVICE(b), g_strdup("x"), &err));
-    g_assert_cmpstr(error_get_pretty(err), ==, "Duplicate device ID 'x'");
+    g_assert_cmpstr(error_get_pretty(err), ==, "Duplicate device ID 'x': a "
+                    "'t-dev' has it, so a 't-dev' cannot");
     error_free_or_abort(&err);
     g_assert_nonnull(qdev_set_id(DEVICE(c), NULL, &error_abort));
     g_assert_true(object_resolve_path("/machine/peripheral/x", NULL)

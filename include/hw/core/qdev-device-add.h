@@ -12,7 +12,7 @@
  * struct QDevAlias: a short name for a device type.
  * @alias: what a user may write
  * @typename: what it means
- * @bus_type: only where a bus of this type exists; NULL for everywhere
+ * @bus_type: where a bus of this type exists; NULL for everywhere
  */
 typedef struct QDevAlias {
     const char *alias;
@@ -25,11 +25,19 @@ typedef struct QDevAlias {
  * @table: lives as long as the program; NULL for none
  * @n: rows in it
  *
- * A board calls this from its init.  The first row whose bus exists wins.
+ * Called by type_init() functions: the table is there before any machine.
  */
 void qdev_set_aliases(const QDevAlias *table, size_t n);
 
-/** qdev_resolve_alias: the type that @name stands for; @name if none. */
+/**
+ * qdev_resolve_alias: the type that @name stands for.
+ * @name: type or alias
+ *
+ * Of several rows, the first one whose bus exists; when there is no bus, as
+ * before a board is built, the first one.
+ *
+ * Returns: @name if it is no alias.
+ */
 const char *qdev_resolve_alias(const char *name);
 
 /**
@@ -42,7 +50,8 @@ const char *qdev_resolve_alias(const char *name);
  * Goes through the creation gate.  Once the machine is ready this is
  * hotplug, and the machine must agree.  Context: BQL held.
  *
- * Returns: a new reference to the realized device, or NULL.
+ * Returns: a new reference to the realized device; NULL on failure, and also,
+ * without an error, if a listener hides the device for now.
  */
 DeviceState *qdev_device_add_from_qdict(const QDict *opts, bool from_json,
                                         Error **errp);

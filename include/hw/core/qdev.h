@@ -158,6 +158,9 @@ DECLARE_OBJ_CHECKERS(BusState, BusClass, BUS, TYPE_BUS)
  * struct BusClass: the class of all buses.
  * @get_dev_path: address of a device in bus terms, malloc'd, or NULL
  * @get_fw_dev_path: name of a device in firmware terms, malloc'd, or NULL
+ * @describe_dev: append lines for "info qtree" about a device, each after
+ *     @indent spaces; or NULL.  Stands in for QEMU's print_dev(), which needs
+ *     a monitor
  * @check_address: may this device sit here?  false and errp if not
  * @realize: make the bus work
  * @unrealize: the opposite
@@ -169,6 +172,7 @@ struct BusClass {
 
     char *(*get_dev_path)(DeviceState *dev);
     char *(*get_fw_dev_path)(DeviceState *dev);
+    void (*describe_dev)(GString *text, DeviceState *dev, int indent);
     bool (*check_address)(BusState *bus, DeviceState *dev, Error **errp);
 
     BusRealize realize;
