@@ -22,14 +22,17 @@
 static bool open_node(BlockDriverState *bs, BlockdevOptions *options,
                       unsigned int depth, Error **errp);
 
+/* Where the nodes are; NULL before the first: a question makes nothing. */
 static Object *nodes_root(void)
 {
-    return object_get_container(CONTAINER);
+    return object_resolve_path_component(object_get_root(), CONTAINER);
 }
 
 BlockDriverState *bdrv_find_node(const char *node_name)
 {
-    Object *obj = object_resolve_path_component(nodes_root(), node_name);
+    Object *root = nodes_root();
+    Object *obj = root ? object_resolve_path_component(root, node_name)
+                       : NULL;
 
     return obj ? BLOCK_DRIVER(obj) : NULL;
 }
@@ -51,8 +54,11 @@ void bdrv_foreach(void (*fn)(BlockDriverState *bs, void *opaque),
                   void *opaque)
 {
     NodeWalk walk = { fn, opaque };
+    Object *root = nodes_root();
 
-    object_child_foreach(nodes_root(), visit_node, &walk);
+    if (root) {
+        object_child_foreach(root, visit_node, &walk);
+    }
 }
 
 const char *bdrv_get_filename(BlockDriverState *bs)
@@ -156,8 +162,8 @@ static BlockDriverState *new_node(BlockdevOptions *options, unsigned int depth,
     /* A node below may have taken the name meanwhile. */
     if (!open_node(bs, options, depth, errp) ||
         !object_check_security(OBJECT(bs), errp) ||
-        !object_property_try_add_child(nodes_root(), name, OBJECT(bs),
-                                       errp)) {
+        !object_property_try_add_child(object_get_container(CONTAINER), name,
+                                       OBJECT(bs), errp)) {
         object_unref(OBJECT(bs));
         return NULL;
     }

@@ -86,23 +86,6 @@ static bool property_is_hidden(const ObjectProperty *prop)
         || g_str_has_prefix(prop->type, "child<");
 }
 
-static void append_security(GString *text, ObjectClass *oc)
-{
-    ObjectSecurityBoundary boundary =
-        object_class_get_security_boundary(oc);
-    const char *boundary_name = object_security_boundary_str(boundary);
-    const char *note = object_class_get_security_note(oc);
-
-    g_string_append_printf(
-        text, "security: %s", object_security_str(
-            object_class_get_security(oc)));
-    if (boundary_name) {
-        g_string_append_printf(text, ", %s boundary", boundary_name);
-    }
-    g_string_append_printf(text, "%s%s\n", note ? ": " : "",
-                           note ? note : "");
-}
-
 static gint compare_lines(gconstpointer a, gconstpointer b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -113,6 +96,7 @@ char *qdev_device_help(const char *driver, Error **errp)
     const char *type = qdev_resolve_alias(driver);
     ObjectClass *oc = object_class_by_name(type);
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *security = NULL;
     ObjectPropertyIterator iter;
     ObjectProperty *prop;
     GString *text;
@@ -143,7 +127,8 @@ char *qdev_device_help(const char *driver, Error **errp)
         g_string_append_printf(text, "%s\n",
                                (char *)g_ptr_array_index(lines, i));
     }
-    append_security(text, oc);
+    security = object_class_get_security_help(oc);
+    g_string_append_printf(text, "%s\n", security);
     return g_string_free(text, FALSE);
 }
 

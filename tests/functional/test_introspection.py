@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Asking about types changes nothing: every type is listed twice in one
 process, on a running board and on none, and the trees stay as they were.
-In the sanitizer build the same run shows that nothing leaks.
+In the build with the address sanitizer (make check-asan) the same runs show
+that nothing leaks: a leak, like any other finding, changes the exit status.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import os
+import re
 import unittest
 
 import ringfence
@@ -17,6 +20,22 @@ BOARD = ('-S', '-nodefaults', '-display', 'none', '-M', 'microvm,accel=tcg',
          '-device', 'virtconsole,chardev=c,bus=vs.0')
 READ_ONLY = {'unavailable-features'}
 DEVICE_ERRORS = {'GenericError', 'DeviceNotFound'}
+OPTION_LINE = re.compile(r'^  (\S+)=<(.+?)>(?=\s|$)', re.MULTILINE)
+
+
+def sanitized():
+    """Was the program built with the address sanitizer?"""
+    return b'__asan_init' in ringfence.BINARY.read_bytes()
+
+
+def leaks_are_found():
+    """Has nobody turned off what finds leaks?"""
+    return 'detect_leaks=0' not in os.environ.get('ASAN_OPTIONS', '')
+
+
+def list_types(qmp, base, abstract=False):
+    return sorted(entry['name'] for entry in qmp.command(
+        'qom-list-types', implements=base, abstract=abstract))
 
 
 def walk(qmp, path='/', depth=0):
@@ -47,7 +66,10 @@ class Introspection(unittest.TestCase):
     def trees(self):
         return {'qtree': self.hmp('info qtree'), 'qom': walk(self.qmp),
                 'root': self.qmp.command('qom-list', path='/'),
-                'mtree': self.hmp('info mtree')}
+                'mtree': self.hmp('info mtree'),
+                'chardev': self.qmp.command('query-chardev'),
+                'block': self.qmp.command('query-named-block-nodes'),
+                'audit': self.qmp.command('query-security-audit')}
 
     def ask_everything(self):
         said = {}
@@ -61,18 +83,20 @@ class Introspection(unittest.TestCase):
                 'help': self.hmp(f'device_add {name},help'),
                 'object help': self.hmp(f'object_add {name},help'),
             }
-        said['device list'] = self.hmp('device_add help')
-        said['object list'] = self.hmp('object_add help')
-        return said
+        self.objects = set(list_types(self.qmp, 'object', abstract=True))
+        return said, [self.hmp('device_add help'),
+                      self.hmp('object_add help')]
 
     def check(self, *args):
         with Machine(*args, qmp=True) as machine:
             self.qmp = machine.qmp()
             before = self.trees()
-            first = self.ask_everything()
-            second = self.ask_everything()
+            first, lists = self.ask_everything()
+            second, again = self.ask_everything()
             self.assertGreater(len(first), 50)
+            self.assertEqual(lists, again)
             self.assertEqual(before, self.trees())
+            self.assertEqual(self.qmp.events, [])
             for name, answers in first.items():
                 with self.subTest(type=name):
                     self.assertEqual(answers, second[name])
@@ -83,11 +107,34 @@ class Introspection(unittest.TestCase):
             self.qmp.sock.close()
         return first
 
+    def answered(self, said):
+        """Each question got an answer that fits the kind of type."""
+        for name, answers in said.items():
+            with self.subTest(type=name):
+                # An interface is no object: nothing has only that.
+                self.assertEqual(isinstance(answers['object'], list),
+                                 name in self.objects)
+                helped = f'{name} options:' in answers['help'] or \
+                    f'There are no options for {name}.' in answers['help']
+                self.assertEqual(helped, isinstance(answers['device'], list),
+                                 answers['help'])
+                if helped:
+                    shown = dict(m.groups() for m in OPTION_LINE.finditer(
+                        answers['help']))
+                    listed = {p['name']: p['type'] for p in answers['device']}
+                    for prop, kind in shown.items():
+                        self.assertEqual(listed[prop], kind)
+
+    @unittest.skipUnless(sanitized(), 'needs a build with --enable-asan to '
+                         'see leaks; make check-asan')
+    def test_leaks_would_be_seen(self):
+        self.assertTrue(leaks_are_found())
+
     def test_asking_twice_changes_nothing_without_a_board(self):
-        self.check(*NO_BOARD)
+        self.answered(self.check(*NO_BOARD))
 
     def test_asking_twice_changes_nothing_on_a_board(self):
-        self.check(*BOARD)
+        self.answered(self.check(*BOARD))
 
     def test_every_type_answers_and_names_are_unique(self):
         with Machine(*NO_BOARD, qmp=True) as machine:
@@ -107,6 +154,55 @@ class Introspection(unittest.TestCase):
                     names = [p['name'] for p in listed]
                     self.assertEqual(len(names), len(set(names)))
             qmp.sock.close()
+
+    def help_twice(self, *args):
+        """The text of a help option, which is the same each time."""
+        first = run(*args)
+        self.assertEqual((first[0], first[2]), (0, ''), args)
+        self.assertEqual(run(*args), first)
+        return first[1]
+
+    def test_help_on_the_command_line_tells_what_qmp_tells(self):
+        asked = {}
+        with Machine(*NO_BOARD, qmp=True) as machine:
+            qmp = machine.qmp()
+            for base, option in (('user-creatable', '-object'),
+                                 ('machine', '-machine'),
+                                 ('accel', '-accel')):
+                for name in list_types(qmp, base):
+                    asked[option, name] = {
+                        p['name']: p['type'] for p in qmp.command(
+                            'qom-list-properties', typename=name)}
+            qmp.sock.close()
+        self.assertGreater(len(asked), 10)
+        for (option, name), properties in asked.items():
+            suffix = {'-machine': '-machine', '-accel': '-accel'}.get(option,
+                                                                      '')
+            with self.subTest(option=option, name=name):
+                text = self.help_twice(option,
+                                       f'{name.removesuffix(suffix)},help')
+                shown = dict(m.groups() for m in OPTION_LINE.finditer(text))
+                self.assertTrue(shown or 'no options' in text, text)
+                for prop, kind in shown.items():
+                    self.assertEqual(properties[prop], kind)
+
+    def test_lists_on_the_command_line_are_complete(self):
+        with Machine(*NO_BOARD, qmp=True) as machine:
+            qmp = machine.qmp()
+            types = {base: list_types(qmp, base) for base in (
+                'machine', 'accel', 'user-creatable')}
+            cpus = [m['name'] for m in qmp.command('query-cpu-definitions')]
+            qmp.sock.close()
+        for option, names in (
+                ('-machine', [t.removesuffix('-machine')
+                              for t in types['machine']]),
+                ('-accel', [t.removesuffix('-accel')
+                            for t in types['accel']]),
+                ('-object', types['user-creatable']), ('-cpu', cpus)):
+            words = self.help_twice(option, 'help').split()
+            for name in names:
+                with self.subTest(option=option, name=name):
+                    self.assertIn(name, words)
 
     def test_help_on_the_command_line_names_every_property(self):
         with Machine(*NO_BOARD, qmp=True) as machine:
