@@ -76,7 +76,7 @@ static void print_region(MtreePrinter *p, MemoryRegion *mr, unsigned level,
     g_string_append_c(p->out, '\n');
 
     /* By address; among equals, what is seen first. */
-    for (hwaddr from = 0, next; ; from = next + 1) {
+    for (hwaddr from = 0, next = 0; ; from = next + 1) {
         bool more = false;
 
         QTAILQ_FOREACH(sub, &mr->subregions, subregions_link) {
