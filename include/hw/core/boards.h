@@ -9,6 +9,7 @@
 #include "exec/cpu-common.h"
 #include "exec/hwaddr.h"
 #include "hw/core/cpu.h"
+#include "hw/core/machine-version.h"
 #include "hw/core/qdev-properties.h"
 #include "hw/core/resettable.h"
 #include "qapi/qapi-types-machine.h"
