@@ -59,7 +59,7 @@ void qdev_prop_set_chr(DeviceState *dev, const char *name, Chardev *value)
 
 const PropertyInfo qdev_prop_chr = {
     .type = "str",
-    .description = "ID of a chardev to use as a backend",
+    .description = "id of a -chardev",
     .get = get_chr,
     .set = set_chr,
     .release = release_chr,

@@ -293,53 +293,52 @@ static void add_bool(ObjectClass *oc, const char *name,
     object_class_property_set_description(oc, name, help);
 }
 
+static void add_struct(ObjectClass *oc, const char *name, const char *type,
+                       ObjectPropertyAccessor *get,
+                       ObjectPropertyAccessor *set, const char *help)
+{
+    object_class_property_add(oc, name, type, get, set, NULL, NULL);
+    object_class_property_set_description(oc, name, help);
+}
+
 void machine_class_add_properties(ObjectClass *oc)
 {
     add_string(oc, "kernel", machine_get_kernel, machine_set_kernel,
-               "Linux kernel image file");
+               "file of a kernel to boot");
     add_string(oc, "initrd", machine_get_initrd, machine_set_initrd,
-               "Linux initial ramdisk file");
+               "file of the kernel's initial RAM disk");
     add_string(oc, "append", machine_get_append, machine_set_append,
-               "Linux kernel command line");
+               "command line of the kernel");
     add_string(oc, "shim", machine_get_shim, machine_set_shim,
-               "shim.efi file");
+               "file of a shim for secure boot");
     add_string(oc, "firmware", machine_get_firmware, machine_set_firmware,
-               "Firmware image");
+               "file of the firmware");
     add_string(oc, "dtb", machine_get_dtb, machine_set_dtb,
-               "Linux kernel device tree file");
+               "file of a device tree");
     add_bool(oc, "graphics", machine_get_graphics, machine_set_graphics,
-             "Set on/off to enable/disable graphics emulation");
+             "have a display");
     add_bool(oc, "mem-merge", machine_get_merge, machine_set_merge,
-             "Enable/disable memory merge support");
+             "let the host merge equal pages");
     add_bool(oc, "dump-guest-core", machine_get_dump, machine_set_dump,
-             "Include guest memory in a core dump");
+             "have guest memory in core dumps");
     add_bool(oc, "suppress-vmdesc", machine_get_suppress_vmdesc,
-             machine_set_suppress_vmdesc,
-             "Set on to disable self-describing migration");
+             machine_set_suppress_vmdesc, "migrate without a description");
     add_bool(oc, "usb", machine_get_usb, machine_set_usb,
-             "Set on/off to enable/disable usb");
-
-    object_class_property_add(oc, "memory", "MemorySizeConfiguration",
-                              machine_get_mem, machine_set_mem, NULL, NULL);
-    object_class_property_set_description(oc, "memory",
-                                          "Memory size configuration");
-    object_class_property_add(oc, "smp", "SMPConfiguration",
-                              machine_get_smp, machine_set_smp, NULL, NULL);
-    object_class_property_set_description(oc, "smp", "CPU topology");
-    object_class_property_add(oc, "smp-cache", "SmpCachePropertiesWrapper",
-                              machine_get_smp_cache, machine_set_smp_cache,
-                              NULL, NULL);
-    object_class_property_set_description(oc, "smp-cache",
-                                          "Which CPUs share which cache");
-    object_class_property_add(oc, "boot", "BootConfiguration",
-                              machine_get_boot, machine_set_boot, NULL, NULL);
-    object_class_property_set_description(oc, "boot", "Boot configuration");
+             "have USB controllers");
+    add_struct(oc, "memory", "MemorySizeConfiguration", machine_get_mem,
+               machine_set_mem, "size of memory, and how much can be plugged");
+    add_struct(oc, "smp", "SMPConfiguration", machine_get_smp,
+               machine_set_smp, "how many CPUs, and how they are grouped");
+    add_struct(oc, "smp-cache", "SmpCachePropertiesWrapper",
+               machine_get_smp_cache, machine_set_smp_cache,
+               "which CPUs share which cache");
+    add_struct(oc, "boot", "BootConfiguration", machine_get_boot,
+               machine_set_boot, "order of booting");
     object_class_property_add_link(oc, "memory-backend",
                                    TYPE_MEMDEV_BACKEND,
                                    offsetof(MachineState, memdev),
                                    machine_check_memdev,
                                    OBJ_PROP_LINK_STRONG);
-    object_class_property_set_description(oc, "memory-backend",
-                                          "Set RAM backend: a memory-backend "
-                                          "object");
+    object_class_property_set_description(
+        oc, "memory-backend", "id of the object that provides memory");
 }

@@ -79,7 +79,7 @@ void qdev_prop_set_macaddr(DeviceState *dev, const char *name,
 
 const PropertyInfo qdev_prop_macaddr = {
     .type = "str",
-    .description = "Ethernet 6-byte MAC Address, example: 52:54:00:12:34:56",
+    .description = "Ethernet address, e.g. 52:54:00:12:34:56",
     .get = get_macaddr,
     .set = set_macaddr,
 };
@@ -123,8 +123,7 @@ static void set_default_uuid(ObjectProperty *op, const Property *prop)
 
 const PropertyInfo qdev_prop_uuid = {
     .type = "str",
-    .description = "UUID (aka GUID) or \"" UUID_VALUE_AUTO
-        "\" for random value (default)",
+    .description = "UUID, or \"" UUID_VALUE_AUTO "\" for a random one",
     .get = get_uuid,
     .set = set_uuid,
     .set_default_value = set_default_uuid,
@@ -198,7 +197,7 @@ static void init_pci_devfn(Object *obj, const Property *prop)
 
 const PropertyInfo qdev_prop_pci_devfn = {
     .type = "int32",
-    .description = "Slot and optional function number, example: 06.0 or 06",
+    .description = "slot or slot.function in hexadecimal, e.g. 06.0",
     .print = print_pci_devfn,
     .get = get_pci_devfn,
     .set = set_pci_devfn,
@@ -250,7 +249,7 @@ static void init_blocksize(Object *obj, const Property *prop)
 
 const PropertyInfo qdev_prop_blocksize = {
     .type = "size",
-    .description = "A power of two between 512 B and 2 MiB",
+    .description = "power of two from 512 to 2 MiB; 0: the device's choice",
     .get = get_blocksize,
     .set = set_blocksize,
     .init_default = init_blocksize,

@@ -504,6 +504,9 @@ static void device_instance_init(Object *obj)
 
 static void device_post_init(Object *obj)
 {
+    if (object_is_introspect(obj)) {
+        return;     /* It must not take hold of what a -global names. */
+    }
     /*
      * Versions first, the user's wishes last.  Both after instance_init of
      * all classes, which may have set a default of its own.

@@ -26,6 +26,18 @@ static void test_the_last_that_fits_wins(void)
     object_unref(c);
 }
 
+static void test_looking_at_a_type_takes_no_defaults(void)
+{
+    static GlobalProperty looked_at = { "t-lone-dev", "no-such-thing", "1" };
+    Object *obj;
+
+    qdev_prop_register_global(&looked_at);
+    obj = object_new_introspect(object_class_by_name("t-lone-dev"));
+    g_assert_null(DEVICE(obj)->globals_err);
+    g_assert_false(looked_at.used);
+    object_unref(obj);
+}
+
 static void test_a_bad_value_fails_at_realize(void)
 {
     TDev *d = T_DEV(qdev_new(TYPE_T_BAD_DEV));
@@ -58,6 +70,8 @@ int main(int argc, char **argv)
                     test_the_last_that_fits_wins);
     g_test_add_func("/qdev-globals/a bad value fails at realize",
                     test_a_bad_value_fails_at_realize);
+    g_test_add_func("/qdev-globals/looking at a type takes no defaults",
+                    test_looking_at_a_type_takes_no_defaults);
     g_test_add_func("/qdev-globals/unused ones are reported",
                     test_unused_ones_are_reported);
     return g_test_run();
