@@ -22,11 +22,11 @@ void qbus_report_full(BusState *bus, Error **errp)
 {
     int max_dev = BUS_GET_CLASS(bus)->max_dev;
 
-    if (max_dev) {
+    if (bus->full) {
+        error_setg(errp, "Bus '%s' is full", bus->name);
+    } else {
         error_setg(errp, "Bus '%s' is full: it holds %d of at most %d devices",
                    bus->name, bus->num_children, max_dev);
-    } else {
-        error_setg(errp, "Bus '%s' is full", bus->name);
     }
 }
 

@@ -40,6 +40,24 @@ static void test_errors_name_the_part_that_is_wrong(void)
     expect_error("/br/br.0/d", "Device 'd' has no child bus");
 }
 
+static void test_hints_list_what_there_is(void)
+{
+    if (g_test_subprocess()) {
+        Error *err = NULL;
+
+        qbus_find("/who", &err);
+        error_report_err(err);
+        err = NULL;
+        qbus_find("/br/pci", &err);
+        error_report_err(err);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stderr("*devices at \"main-system-bus\": \"br\"\n"
+                              "*child buses at \"br\": \"br.0\"\n*");
+}
+
 int main(int argc, char **argv)
 {
     DeviceState *dev;
@@ -59,6 +77,8 @@ int main(int argc, char **argv)
                     test_paths_lead_to_buses);
     g_test_add_func("/bus-path/errors name the part that is wrong",
                     test_errors_name_the_part_that_is_wrong);
+    g_test_add_func("/bus-path/hints list what there is",
+                    test_hints_list_what_there_is);
     ret = g_test_run();
     object_unparent(OBJECT(bridge));
     drain_call_rcu();

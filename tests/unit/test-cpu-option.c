@@ -69,6 +69,16 @@ static void test_mistakes_are_named(void)
     refuse("small,=on", "-cpu has an empty feature name");
 }
 
+static void test_a_model_is_a_concrete_class(void)
+{
+    g_assert_true(cpu_class_by_name(TYPE_T_CPU, "small")
+                  == object_class_by_name(TYPE_T_CPU_SMALL));
+    g_assert_null(cpu_class_by_name(TYPE_T_CPU, "huge"));
+    g_assert_null(cpu_class_by_name(TYPE_T_CPU, NULL));
+    g_assert_null(cpu_class_by_name("no-such-cpu", "small"));
+    g_assert_null(cpu_class_by_name(TYPE_T_CPU_LARGE, "small"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -81,5 +91,7 @@ int main(int argc, char **argv)
                     test_features_become_defaults);
     g_test_add_func("/cpu-option/an unknown feature fails with the CPU",
                     test_an_unknown_feature_fails_with_the_cpu);
+    g_test_add_func("/cpu-option/a model is a concrete class",
+                    test_a_model_is_a_concrete_class);
     return g_test_run();
 }

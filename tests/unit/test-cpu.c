@@ -86,6 +86,20 @@ static void test_an_unknown_type_is_refused(void)
     error_free_or_abort(&err);
 }
 
+static void test_an_architecture_numbers_its_cpus(void)
+{
+    CPUState *cpu = cpu_create(TYPE_T_CPU_SMALL, &error_abort);
+
+    cpu->cpu_index = 5;
+    cpu_list_add(cpu);
+    g_assert_cmpint(cpu->cpu_index, ==, 5);
+    g_assert_cmpint(cpu_get_arch_id(cpu), ==, 5);
+    g_assert_true(cpu_by_arch_id(5) == cpu);
+    cpu_list_remove(cpu);
+    g_assert_cmpint(cpu->cpu_index, ==, UNASSIGNED_CPU_INDEX);
+    object_unparent(OBJECT(cpu));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -95,5 +109,7 @@ int main(int argc, char **argv)
     g_test_add_func("/cpu/interrupt bits come and go", test_bits_come_and_go);
     g_test_add_func("/cpu/an unknown type is refused",
                     test_an_unknown_type_is_refused);
+    g_test_add_func("/cpu/an architecture numbers its CPUs",
+                    test_an_architecture_numbers_its_cpus);
     return g_test_run();
 }

@@ -111,6 +111,28 @@ static void test_an_observer_sees_the_line_first(void)
     qemu_free_irq(irq);
 }
 
+static void test_an_embedded_line_can_be_a_child(void)
+{
+    Object *owner = object_new(TYPE_CONTAINER);
+    IRQState irq, lone;
+    int level = 0;
+
+    qemu_init_irq_child(owner, "line", &irq, sink, &level, 3);
+    g_assert_true(object_resolve_path_component(owner, "line")
+                  == OBJECT(&irq));
+    qemu_irq_raise(&irq);
+    g_assert_cmpint(seen_n, ==, 3);
+    g_assert_cmpint(level, ==, 1);
+    object_unref(owner);
+
+    qemu_init_irq(&lone, sink, &level, 4);
+    qemu_irq_lower(&lone);
+    g_assert_cmpint(seen_n, ==, 4);
+    g_assert_cmpint(level, ==, 0);
+    g_assert_true(qemu_irq_is_connected(&lone));
+    object_unref(&lone);
+}
+
 static void test_embedded_lines_need_no_memory(void)
 {
     IRQState irqs[2];
@@ -137,6 +159,8 @@ int main(int argc, char **argv)
     g_test_add_func("/irq/a split line drives both", test_split_drives_both);
     g_test_add_func("/irq/an observer sees the line first",
                     test_an_observer_sees_the_line_first);
+    g_test_add_func("/irq/an embedded line can be a child",
+                    test_an_embedded_line_can_be_a_child);
     g_test_add_func("/irq/embedded lines need no memory",
                     test_embedded_lines_need_no_memory);
     return g_test_run();

@@ -117,6 +117,30 @@ static void test_memory_size_must_match_the_backend(void)
     g_assert_cmpuint(ms->ram_size, ==, 4096);
 }
 
+static void test_a_machine_has_switches_and_a_cpu_type(void)
+{
+    MachineState *ms;
+    MachineClass *mc;
+
+    IN_SUBPROCESS();
+    ms = machine_new("t", &error_abort);
+    mc = MACHINE_GET_CLASS(ms);
+    g_assert_cmpstr(machine_class_default_cpu_type(mc), ==,
+                    TYPE_T_CPU_SMALL);
+    g_assert_cmpstr(machine_default_cpu_type(ms), ==, TYPE_T_CPU_SMALL);
+    g_assert_true(machine_has_ram(mc));
+    g_assert_false(machine_usb(ms));
+    g_assert_true(machine_mem_merge(ms));
+    g_assert_true(machine_dump_guest_core(ms));
+    object_property_set_bool(OBJECT(ms), "usb", true, &error_abort);
+    object_property_set_bool(OBJECT(ms), "mem-merge", false, &error_abort);
+    object_property_set_bool(OBJECT(ms), "dump-guest-core", false,
+                             &error_abort);
+    g_assert_true(machine_usb(ms));
+    g_assert_false(machine_mem_merge(ms));
+    g_assert_false(machine_dump_guest_core(ms));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -133,5 +157,7 @@ int main(int argc, char **argv)
                     test_a_board_that_fails_says_why);
     g_test_add_func("/machine/memory size must match the backend",
                     test_memory_size_must_match_the_backend);
+    g_test_add_func("/machine/a machine has switches and a CPU type",
+                    test_a_machine_has_switches_and_a_cpu_type);
     return g_test_run();
 }

@@ -8,6 +8,7 @@
 #include "hwcore-types.h"
 #include "qapi/error.h"
 #include "qapi/qapi-types-common.h"
+#include "qobject/qjson.h"
 
 #define TYPE_T_KINDS "t-kinds"
 OBJECT_DECLARE_SIMPLE_TYPE(TKinds, T_KINDS)
@@ -163,6 +164,50 @@ static void test_one_of_64_is_on_off_or_auto(void)
     object_unref(k);
 }
 
+static void test_our_own_code_sets_values(void)
+{
+    TKinds *k = T_KINDS(qdev_new(TYPE_T_KINDS));
+    DeviceState *dev = DEVICE(k);
+
+    qdev_prop_set_bit(dev, "bit", false);
+    qdev_prop_set_uint8(dev, "u8", 200);
+    qdev_prop_set_uint16(dev, "u16", 60000);
+    qdev_prop_set_uint32(dev, "u32", 4000000000u);
+    qdev_prop_set_int32(dev, "i32", -2000000000);
+    qdev_prop_set_uint64(dev, "u64", 1ULL << 63);
+    qdev_prop_set_enum(dev, "onoff", ON_OFF_AUTO_OFF);
+    g_assert_cmphex(k->flags, ==, 0);
+    g_assert_cmpuint(k->u8, ==, 200);
+    g_assert_cmpuint(k->u16, ==, 60000);
+    g_assert_cmpuint(k->u32, ==, 4000000000u);
+    g_assert_cmpint(k->i32, ==, -2000000000);
+    g_assert_cmphex(k->u64, ==, 1ULL << 63);
+    g_assert_cmpint(k->onoff, ==, ON_OFF_AUTO_OFF);
+    object_unref(k);
+}
+
+static void expect_default(const char *name, const char *json)
+{
+    ObjectClass *oc = object_class_by_name(TYPE_T_KINDS);
+    ObjectProperty *op = object_class_property_find(oc, name);
+    g_autoptr(GString) text = NULL;
+
+    g_assert_nonnull(op->defval);
+    text = qobject_to_json(op->defval);
+    g_assert_cmpstr(text->str, ==, json);
+}
+
+static void test_help_knows_the_defaults(void)
+{
+    expect_default("bit", "true");
+    expect_default("u64", "18446744073709551615");
+    expect_default("i64", "-9223372036854775808");
+    expect_default("onoff", "\"auto\"");
+    expect_default("trit0", "\"on\"");
+    g_assert_null(object_class_property_find(
+        object_class_by_name(TYPE_T_KINDS), "masked")->defval);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -176,5 +221,9 @@ int main(int argc, char **argv)
                     test_help_knows_the_default);
     g_test_add_func("/prop-kinds/one of 64 is on, off or auto",
                     test_one_of_64_is_on_off_or_auto);
+    g_test_add_func("/prop-kinds/our own code sets values",
+                    test_our_own_code_sets_values);
+    g_test_add_func("/prop-kinds/help knows the defaults",
+                    test_help_knows_the_defaults);
     return g_test_run();
 }
