@@ -4,11 +4,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "hw/core/qdev-properties.h"
+#include "hw/core/qdev-properties-system.h"
 #include "qapi/error.h"
 #include "qapi/qapi-types-common.h"
 #include "qapi/util.h"
 #include "qapi/visitor.h"
+#include "qemu/host-utils.h"
+#include "qemu/units.h"
 
 /*** Defaults, as help shows them ***/
 
@@ -295,6 +297,44 @@ const PropertyInfo qdev_prop_size32 = {
     .type = "size",
     .get = get_size32,
     .set = set_size32,
+    .init_default = init_uint32,
+    .set_default_value = qdev_prop_set_default_value_uint,
+};
+
+/*** Bytes of a disk's block ***/
+
+#define BLOCKSIZE_MIN 512
+#define BLOCKSIZE_MAX (2 * MiB)
+
+static void set_blocksize(Object *obj, Visitor *v, const char *name,
+                          void *opaque, Error **errp)
+{
+    uint32_t *p = object_field_prop_ptr(obj, opaque);
+    const char *type = object_get_typename(obj);
+    uint64_t value;
+
+    if (!visit_type_size(v, name, &value, errp)) {
+        return;
+    }
+    if (value && (value < BLOCKSIZE_MIN || value > BLOCKSIZE_MAX)) {
+        error_setg(errp, "Property '%s.%s' doesn't take value %" PRIu64
+                   " (minimum: %d, maximum: %d)", type, name, value,
+                   BLOCKSIZE_MIN, (int)BLOCKSIZE_MAX);
+        return;
+    }
+    if (value && !is_power_of_2(value)) {
+        error_setg(errp, "Property '%s.%s' doesn't take value %" PRIu64
+                   ", it's not a power of 2", type, name, value);
+        return;
+    }
+    *p = value;
+}
+
+const PropertyInfo qdev_prop_blocksize = {
+    .type = "size",
+    .description = "power of two from 512 to 2 MiB; 0: the device's choice",
+    .get = get_size32,
+    .set = set_blocksize,
     .init_default = init_uint32,
     .set_default_value = qdev_prop_set_default_value_uint,
 };

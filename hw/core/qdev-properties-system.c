@@ -7,8 +7,6 @@
 #include "hw/core/qdev-properties-system.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
-#include "qemu/host-utils.h"
-#include "qemu/units.h"
 
 /*** Ethernet addresses ***/
 
@@ -203,55 +201,4 @@ const PropertyInfo qdev_prop_pci_devfn = {
     .set = set_pci_devfn,
     .init_default = init_pci_devfn,
     .set_default_value = qdev_prop_set_default_value_int,
-};
-
-/*** Bytes of a disk's block ***/
-
-#define BLOCKSIZE_MIN 512
-#define BLOCKSIZE_MAX (2 * MiB)
-
-static void get_blocksize(Object *obj, Visitor *v, const char *name,
-                          void *opaque, Error **errp)
-{
-    uint64_t value = *(uint32_t *)object_field_prop_ptr(obj, opaque);
-
-    visit_type_size(v, name, &value, errp);
-}
-
-static void set_blocksize(Object *obj, Visitor *v, const char *name,
-                          void *opaque, Error **errp)
-{
-    uint32_t *p = object_field_prop_ptr(obj, opaque);
-    const char *type = object_get_typename(obj);
-    uint64_t value;
-
-    if (!visit_type_size(v, name, &value, errp)) {
-        return;
-    }
-    if (value && (value < BLOCKSIZE_MIN || value > BLOCKSIZE_MAX)) {
-        error_setg(errp, "Property '%s.%s' doesn't take value %" PRIu64
-                   " (minimum: %d, maximum: %d)", type, name, value,
-                   BLOCKSIZE_MIN, (int)BLOCKSIZE_MAX);
-        return;
-    }
-    if (value && !is_power_of_2(value)) {
-        error_setg(errp, "Property '%s.%s' doesn't take value %" PRIu64
-                   ", it's not a power of 2", type, name, value);
-        return;
-    }
-    *p = value;
-}
-
-static void init_blocksize(Object *obj, const Property *prop)
-{
-    *(uint32_t *)object_field_prop_ptr(obj, prop) = prop->defval.u;
-}
-
-const PropertyInfo qdev_prop_blocksize = {
-    .type = "size",
-    .description = "power of two from 512 to 2 MiB; 0: the device's choice",
-    .get = get_blocksize,
-    .set = set_blocksize,
-    .init_default = init_blocksize,
-    .set_default_value = qdev_prop_set_default_value_uint,
 };

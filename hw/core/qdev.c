@@ -77,8 +77,8 @@ const char *qdev_set_id(DeviceState *dev, char *id, Error **errp)
 
     g_assert(!dev->id && !OBJECT(dev)->parent);
     if (id) {
-        prop = object_property_try_add_child(machine_get_container("peripheral"),
-                                             id, OBJECT(dev), NULL);
+        prop = object_property_try_add_child(
+            machine_get_container("peripheral"), id, OBJECT(dev), NULL);
         if (!prop) {
             device_report_duplicate(dev, id, errp);
             g_free(id);
