@@ -50,6 +50,7 @@ static void test_reset_clears_requests(void)
     cpu->start_powered_off = true;
     cpu_set_interrupt(cpu, CPU_INTERRUPT_HARD);
     cpu_exit(cpu);
+    g_assert_true(cpu->exit_request);
     g_assert_true(cpu_has_work(cpu));
     cpu_set_reset_hook(on_reset);
     cpu_reset(cpu);

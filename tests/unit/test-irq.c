@@ -111,6 +111,23 @@ static void test_an_observer_sees_the_line_first(void)
     qemu_free_irq(irq);
 }
 
+static void test_freed_lines_are_let_go(void)
+{
+    qemu_irq one = qemu_allocate_irq(sink, NULL, 0);
+    qemu_irq *two = qemu_allocate_irqs(sink, NULL, 2);
+    qemu_irq second = two[1];
+
+    object_ref(one);
+    object_ref(second);
+    qemu_free_irq(one);
+    g_assert_cmpuint(OBJECT(one)->ref, ==, 1);
+    qemu_free_irqs(two, 2);
+    g_assert_cmpuint(OBJECT(second)->ref, ==, 1);
+    qemu_free_irq(NULL);
+    object_unref(one);
+    object_unref(second);
+}
+
 static void test_an_embedded_line_can_be_a_child(void)
 {
     Object *owner = object_new(TYPE_CONTAINER);
@@ -159,6 +176,8 @@ int main(int argc, char **argv)
     g_test_add_func("/irq/a split line drives both", test_split_drives_both);
     g_test_add_func("/irq/an observer sees the line first",
                     test_an_observer_sees_the_line_first);
+    g_test_add_func("/irq/freed lines are let go",
+                    test_freed_lines_are_let_go);
     g_test_add_func("/irq/an embedded line can be a child",
                     test_an_embedded_line_can_be_a_child);
     g_test_add_func("/irq/embedded lines need no memory",

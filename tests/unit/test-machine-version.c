@@ -72,6 +72,25 @@ static void MACHINE_VER_SYM(options, teapot, 5, 1)(MachineClass *mc)
 }
 DEFINE_TEAPOT(false, 5, 1)
 
+/*** A machine that handles and judges some devices ***/
+
+static Object *machine_handler;
+static bool machine_vetoes;
+
+static HotplugHandler *handler_of(MachineState *ms, DeviceState *dev)
+{
+    return object_dynamic_cast(OBJECT(dev), TYPE_T_LONE_DEV)
+        ? HOTPLUG_HANDLER(machine_handler) : NULL;
+}
+
+static bool judge(MachineState *ms, DeviceState *dev, Error **errp)
+{
+    if (machine_vetoes) {
+        error_setg(errp, "no more cups");
+    }
+    return !machine_vetoes;
+}
+
 /*** Names ***/
 
 static void test_versions_have_four_forms(void)
@@ -169,6 +188,38 @@ static void test_users_have_the_last_word(void)
     check_device("teapot-8.0", 1, "old");
 }
 
+static void test_a_machine_handles_devices_without_bus(void)
+{
+    MachineClass *mc = machine_class_by_name("teapot");
+    DeviceState *lone;
+    TDev *d;
+    Error *err = NULL;
+
+    if (!g_test_subprocess()) {
+        g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+        g_test_trap_assert_passed();
+        return;
+    }
+    machine_handler = object_new(TYPE_T_POLITE);
+    mc->get_hotplug_handler = handler_of;
+    mc->hotplug_allowed = judge;
+    machine_new("teapot", &error_abort);
+    lone = qdev_new(TYPE_T_LONE_DEV);
+    d = t_dev_new();
+    g_assert_true(qdev_get_machine_hotplug_handler(lone)
+                  == HOTPLUG_HANDLER(machine_handler));
+    g_assert_true(qdev_get_hotplug_handler(lone)
+                  == HOTPLUG_HANDLER(machine_handler));
+    g_assert_null(qdev_get_hotplug_handler(DEVICE(d)));
+    g_assert_true(qdev_hotplug_allowed(lone, NULL, &error_abort));
+    machine_vetoes = true;
+    g_assert_false(qdev_hotplug_allowed(lone, NULL, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==, "no more cups");
+    error_free_or_abort(&err);
+    object_unref(lone);
+    object_unref(d);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -182,6 +233,8 @@ int main(int argc, char **argv)
     g_test_add_func("/machine-version/versions age", test_versions_age);
     g_test_add_func("/machine-version/old versions say so and then go",
                     test_old_versions_say_so_and_then_go);
+    g_test_add_func("/machine-version/a machine handles devices without bus",
+                    test_a_machine_handles_devices_without_bus);
     g_test_add_func("/machine-version/the newest version has the devices' "
                     "own values",
                     test_the_newest_version_has_the_devices_own_values);

@@ -55,10 +55,12 @@ static void on_done(Notifier *n, void *data)
 
 static void test_a_board_is_built_once_it_has_ram(void)
 {
-    Notifier n = { .notify = on_done };
+    Notifier n = { .notify = on_done }, removed = { .notify = on_done };
     MachineState *ms;
 
     IN_SUBPROCESS();
+    qemu_add_machine_init_done_notifier(&removed);
+    qemu_remove_machine_init_done_notifier(&removed);
     ms = machine_new("tee", &error_abort);
     g_assert_true(current_machine == ms);
     g_assert_true(qdev_get_machine() == OBJECT(ms));

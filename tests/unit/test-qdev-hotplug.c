@@ -116,6 +116,41 @@ static void test_a_bus_takes_its_devices_along(void)
                   "DEVICE_DELETED outer /machine/peripheral/outer;");
 }
 
+static void test_a_device_without_bus_needs_the_machine(void)
+{
+    g_autoptr(QDict) opts = qdict_new();
+    DeviceState *cold = qdev_new(TYPE_T_COLD_DEV);
+    Error *err = NULL;
+
+    qdict_put_str(opts, "driver", TYPE_T_LONE_DEV);
+    g_assert_null(qdev_device_add_from_qdict(opts, true, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Machine does not support hotplug of device "
+                    "'t-lone-dev'");
+    error_free_or_abort(&err);
+
+    g_assert_false(qdev_hotplug_allowed(cold, &open_bridge->bus, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Device 't-cold-dev' does not support hotplugging");
+    error_free_or_abort(&err);
+    object_unref(cold);
+}
+
+static void test_the_simple_handler_unrealizes(void)
+{
+    DeviceState *dev = add(TYPE_T_DEV, &open_bridge->bus, &error_abort);
+
+    g_assert_true(qdev_get_hotplug_handler(dev)
+                  == qdev_get_bus_hotplug_handler(dev));
+    g_assert_null(qdev_get_machine_hotplug_handler(dev));
+    qdev_simple_device_unplug_cb(NULL, dev, &error_abort);
+    g_assert_false(dev->realized);
+    g_assert_nonnull(OBJECT(dev)->parent);
+    object_unparent(OBJECT(dev));
+    object_unref(dev);
+    expect_events("DEVICE_DELETED hot /machine/peripheral/hot;");
+}
+
 /* A guest that is asked to let a device go, and says so or not. */
 static void guest_agrees(DeviceState *dev)
 {
@@ -270,6 +305,10 @@ int main(int argc, char **argv)
                     test_a_nameless_device_leaves_by_its_path);
     g_test_add_func("/qdev-hotplug/a bus takes its devices along",
                     test_a_bus_takes_its_devices_along);
+    g_test_add_func("/qdev-hotplug/a device without bus needs the machine",
+                    test_a_device_without_bus_needs_the_machine);
+    g_test_add_func("/qdev-hotplug/the simple handler unrealizes",
+                    test_the_simple_handler_unrealizes);
     g_test_add_func("/qdev-hotplug/the guest may agree later",
                     test_the_guest_may_agree_later);
     g_test_add_func("/qdev-hotplug/the guest may refuse",
