@@ -8,6 +8,8 @@
 #include "qapi/error.h"
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
+#include "qobject/qlist.h"
+#include "qom/qom-qobject.h"
 
 static MachineState *ms;
 
@@ -71,7 +73,8 @@ static void test_what_the_machine_lacks_is_refused(void)
 
 static void test_levels_are_kept_and_shown(void)
 {
-    g_autofree char *text = NULL;
+    g_autoptr(QObject) shown = NULL;
+    QDict *first;
 
     support(true, true);
     g_assert_true(set("[{'cache': 'l3', 'topology': 'die'}, "
@@ -88,6 +91,13 @@ static void test_levels_are_kept_and_shown(void)
                         CACHE_LEVEL_AND_TYPE_L2), ==,
                     CPU_TOPOLOGY_LEVEL_DEFAULT);
     g_assert_true(machine_check_smp_cache(ms, &error_abort));
+
+    shown = object_property_get_qobject(OBJECT(ms), "smp-cache",
+                                        &error_abort);
+    first = qobject_to(QDict, qlist_peek(qdict_get_qlist(
+        qobject_to(QDict, shown), "caches")));
+    g_assert_cmpstr(qdict_get_str(first, "cache"), ==, "l1d");
+    g_assert_cmpstr(qdict_get_str(first, "topology"), ==, "thread");
 }
 
 static void test_each_cache_lies_within_the_next(void)
