@@ -137,11 +137,11 @@ static void run_line(void *opaque, const char *line)
     Monitor *outer;
     unsigned session = mon->session;
 
-    mon->busy = true;
+    monitor_begin_commands(mon);
     outer = monitor_set_cur(mon);
     hmp_run_line(mon, line);
     monitor_set_cur(outer);
-    mon->busy = false;
+    monitor_end_commands(mon);
     if (h->readline && session == mon->session) {
         readline_show_prompt(&h->rs);
     }
@@ -186,7 +186,7 @@ static void serve(MonitorHMP *h)
         return;
     }
     object_ref(OBJECT(h));
-    while (done < h->input->len && !monitor_blocked(mon)) {
+    while (done < h->input->len && !mon->deleted && !monitor_blocked(mon)) {
         char c = h->input->str[done++];
 
         if (h->readline) {
@@ -325,31 +325,25 @@ static const ReadLineOps editor_ops = {
     .complete = editor_complete,
 };
 
-/*** Making one ***/
+/*** The type ***/
 
-Monitor *monitor_open_hmp(const char *id, Chardev *chr, bool readline,
-                          Error **errp)
+static bool get_readline(Object *obj, Error **errp)
 {
-    Monitor *mon = monitor_create(TYPE_MONITOR_HMP, id, chr, errp);
-
-    if (!mon) {
-        return NULL;
-    }
-    MONITOR_HMP(mon)->readline = readline;
-    qemu_chr_fe_set_echo(&mon->chr, false);
-    monitor_start(mon);
-    return mon;
+    return MONITOR_HMP(obj)->readline;
 }
 
-Monitor *monitor_new_hmp(Chardev *chr, bool readline, Error **errp)
+static void set_readline(Object *obj, bool value, Error **errp)
 {
-    return monitor_open_hmp(NULL, chr, readline, errp);
+    if (monitor_check_unused(MONITOR(obj), "readline", errp)) {
+        MONITOR_HMP(obj)->readline = value;
+    }
 }
 
 static void hmp_instance_init(Object *obj)
 {
     MonitorHMP *h = MONITOR_HMP(obj);
 
+    h->readline = true;
     h->cpu_index = -1;
     h->input = g_string_new(NULL);
     readline_init(&h->rs, "(qemu) ", &editor_ops, h);
@@ -373,6 +367,11 @@ static void hmp_class_init(ObjectClass *oc, const void *data)
     mc->resume = hmp_resume;
     mc->waiting = hmp_waiting;
     mc->event = hmp_event;
+    object_class_property_add_bool(oc, "readline", get_readline,
+                                   set_readline);
+    object_class_property_set_description(oc, "readline",
+                                          "edit and echo lines here, for "
+                                          "terminals");
 }
 
 static const TypeInfo hmp_types[] = {

@@ -22,7 +22,9 @@
  * @out: bytes that it did not take yet, or that a person's command printed
  * @out_watch: source that waits for it to take more; 0 for none
  * @overrun: it does not read: output is dropped until it is gone
+ * @chardev: id of the device, as asked for
  * @busy: a command runs
+ * @deleted: it is gone, once the command that runs is answered
  * @session: counts the clients that came
  * @fds: descriptors by name, closed with their entries; NULL: none ever
  */
@@ -33,7 +35,9 @@ struct Monitor {
     GString *out;
     guint out_watch;
     bool overrun;
+    char *chardev;
     bool busy;
+    bool deleted;
     unsigned session;
     GHashTable *fds;
     QTAILQ_ENTRY(Monitor) entry;
@@ -47,6 +51,7 @@ struct Monitor {
  * @read: @len bytes came
  * @resume: output went out: go on with what waits
  * @waiting: does input wait that came before?
+ * @echo: does a terminal echo what is typed?
  */
 struct MonitorClass {
     ObjectClass parent_class;
@@ -57,6 +62,7 @@ struct MonitorClass {
     void (*resume)(Monitor *mon);
     bool (*waiting)(Monitor *mon);
     IOEventHandler *event;
+    bool echo;
 };
 
 typedef QTAILQ_HEAD(MonitorList, Monitor) MonitorList;
@@ -64,21 +70,14 @@ typedef QTAILQ_HEAD(MonitorList, Monitor) MonitorList;
 /* All monitors on character devices, oldest first. */
 extern MonitorList monitor_list;
 
-/**
- * monitor_create: make a monitor of @type through the creation gate
- * @id: name in the composition tree; NULL: one is made up
- */
-Monitor *monitor_create(const char *type, const char *id, Chardev *chr,
-                        Error **errp);
-/** monitor_start: serve it from now on; after its members are set. */
-void monitor_start(Monitor *mon);
-
-/** monitor_open_qmp: monitor_new_qmp() with a name for it, or NULL. */
-Monitor *monitor_open_qmp(const char *id, Chardev *chr, bool pretty,
-                          Error **errp);
-/** monitor_open_hmp: monitor_new_hmp() with a name for it, or NULL. */
-Monitor *monitor_open_hmp(const char *id, Chardev *chr, bool readline,
-                          Error **errp);
+/** monitor_begin_commands: @mon runs commands; the caller holds a reference
+ *  until it has called monitor_end_commands(). */
+void monitor_begin_commands(Monitor *mon);
+/** monitor_end_commands: it does not any more; one that they deleted leaves
+ *  its device. */
+void monitor_end_commands(Monitor *mon);
+/** monitor_check_unused: may @property still be set?  Else sets @errp. */
+bool monitor_check_unused(Monitor *mon, const char *property, Error **errp);
 
 /** monitor_write: send, or keep what the device does not take now. */
 void monitor_write(Monitor *mon, const char *data, size_t len);

@@ -9,6 +9,7 @@
 #include "qapi/error.h"
 #include "qemu/error-report.h"
 #include "qemu/module.h"
+#include "qom/object_interfaces.h"
 
 MonitorList monitor_list = QTAILQ_HEAD_INITIALIZER(monitor_list);
 
@@ -99,50 +100,65 @@ static void start_services(void)
     }
 }
 
-/* A name that nobody has. */
-static char *make_up_id(void)
+static void monitor_complete(UserCreatable *uc, Error **errp)
 {
-    static unsigned count;
-    Object *all = object_get_container("monitors");
-    char *id;
+    Monitor *mon = MONITOR(uc);
+    Chardev *chr;
 
-    for (;;) {
-        id = g_strdup_printf("compat_monitor%u", count++);
-        if (!object_property_find(all, id)) {
-            return id;
-        }
-        g_free(id);
+    if (!mon->chardev) {
+        error_setg(errp, "Parameter 'chardev' is missing");
+        return;
     }
-}
-
-Monitor *monitor_create(const char *type, const char *id, Chardev *chr,
-                        Error **errp)
-{
-    g_autofree char *own_id = id ? NULL : make_up_id();
-    g_autoptr(Object) obj = object_new_checked(type, TYPE_MONITOR, errp);
-    Monitor *mon;
-
-    if (!obj) {
-        return NULL;
+    chr = qemu_chr_find(mon->chardev);
+    if (!chr) {
+        error_setg(errp, "chardev \"%s\" not found", mon->chardev);
+        return;
     }
-    mon = MONITOR(obj);
     if (!qemu_chr_fe_init(&mon->chr, chr, errp)) {
-        return NULL;
-    }
-    if (!object_property_try_add_child(object_get_container("monitors"),
-                                       id ? id : own_id, obj, errp)) {
-        return NULL;
+        return;
     }
     QTAILQ_INSERT_TAIL(&monitor_list, mon, entry);
     mon->listed = true;
-    return mon;
-}
-
-void monitor_start(Monitor *mon)
-{
     start_services();
+    qemu_chr_fe_set_echo(&mon->chr, MONITOR_GET_CLASS(mon)->echo);
     qemu_chr_fe_set_handlers(&mon->chr, monitor_can_read, monitor_read,
                              monitor_event, NULL, mon, NULL, true);
+}
+
+/* Leaves the device before its memory goes. */
+static void detach(Monitor *mon)
+{
+    monitor_flush(mon);
+    monitor_drop_output(mon);
+    qemu_chr_fe_deinit(&mon->chr, false);
+}
+
+void monitor_begin_commands(Monitor *mon)
+{
+    mon->busy = true;
+}
+
+void monitor_end_commands(Monitor *mon)
+{
+    mon->busy = false;
+    if (mon->deleted) {
+        detach(mon);
+    }
+}
+
+/* One whose own command deletes it still answers that. */
+static void monitor_unparent(Object *obj)
+{
+    Monitor *mon = MONITOR(obj);
+
+    if (mon->listed) {
+        QTAILQ_REMOVE(&monitor_list, mon, entry);
+        mon->listed = false;
+    }
+    mon->deleted = true;
+    if (!mon->busy) {
+        detach(mon);
+    }
 }
 
 void monitor_cleanup(void)
@@ -150,7 +166,6 @@ void monitor_cleanup(void)
     Monitor *mon, *next;
 
     QTAILQ_FOREACH_SAFE(mon, &monitor_list, entry, next) {
-        monitor_flush(mon);
         object_unparent(OBJECT(mon));
     }
     if (services_started) {
@@ -161,22 +176,74 @@ void monitor_cleanup(void)
     qmp_commands_cleanup();
 }
 
+/*** Making one ***/
+
+/* A name that nobody has. */
+static char *make_up_id(void)
+{
+    Object *all = object_get_objects_root();
+    char *id = NULL;
+
+    for (unsigned i = 0; !id || object_property_find(all, id); i++) {
+        g_free(id);
+        id = g_strdup_printf("compat_monitor%u", i);
+    }
+    return id;
+}
+
+static bool create(const char *type, const char *id, const char *chardev,
+                   const char *key, bool on, Error **errp)
+{
+    g_autoptr(QDict) args = qdict_new();
+    g_autofree char *own_id = id ? NULL : make_up_id();
+
+    qdict_put_str(args, "qom-type", type);
+    qdict_put_str(args, "id", id ? id : own_id);
+    qdict_put_str(args, "chardev", chardev);
+    qdict_put_bool(args, key, on);
+    return user_creatable_add_qdict(args, false, errp);
+}
+
 bool monitor_init(const MonitorOptions *opts, Error **errp)
 {
-    bool qmp = opts->has_mode && opts->mode == MONITOR_MODE_CONTROL;
-    Chardev *chr = qemu_chr_find(opts->chardev);
+    bool pretty = opts->has_pretty && opts->pretty;
 
-    if (!chr) {
-        error_setg(errp, "chardev \"%s\" not found", opts->chardev);
-        return false;
+    if (opts->has_mode && opts->mode == MONITOR_MODE_CONTROL) {
+        return create(TYPE_MONITOR_QMP, opts->id, opts->chardev, "pretty",
+                      pretty, errp);
     }
-    if (!qmp && opts->has_pretty && opts->pretty) {
+    if (pretty) {
         error_setg(errp, "'pretty' is not compatible with HMP monitors");
         return false;
     }
-    return qmp ? monitor_open_qmp(opts->id, chr,
-                                  opts->has_pretty && opts->pretty, errp)
-               : monitor_open_hmp(opts->id, chr, true, errp);
+    return create(TYPE_MONITOR_HMP, opts->id, opts->chardev, "readline", true,
+                  errp);
+}
+
+/*** The type ***/
+
+static char *get_chardev(Object *obj, Error **errp)
+{
+    return g_strdup(MONITOR(obj)->chardev);
+}
+
+static void set_chardev(Object *obj, const char *value, Error **errp)
+{
+    Monitor *mon = MONITOR(obj);
+
+    if (monitor_check_unused(mon, "chardev", errp)) {
+        g_free(mon->chardev);
+        mon->chardev = g_strdup(value);
+    }
+}
+
+bool monitor_check_unused(Monitor *mon, const char *property, Error **errp)
+{
+    if (mon->listed) {
+        error_setg(errp, "Property '%s' of a monitor that is in use cannot "
+                   "be changed", property);
+    }
+    return !mon->listed;
 }
 
 static void monitor_instance_init(Object *obj)
@@ -184,32 +251,23 @@ static void monitor_instance_init(Object *obj)
     MONITOR(obj)->out = g_string_new(NULL);
 }
 
-/* Leaves the device before its memory goes. */
-static void monitor_unparent(Object *obj)
-{
-    Monitor *mon = MONITOR(obj);
-
-    if (mon->listed) {
-        QTAILQ_REMOVE(&monitor_list, mon, entry);
-        mon->listed = false;
-    }
-    monitor_drop_output(mon);
-    qemu_chr_fe_deinit(&mon->chr, false);
-}
-
 static void monitor_finalize(Object *obj)
 {
     Monitor *mon = MONITOR(obj);
 
-    monitor_drop_output(mon);
-    qemu_chr_fe_deinit(&mon->chr, false);
     g_string_free(mon->out, true);
+    g_free(mon->chardev);
     g_clear_pointer(&mon->fds, g_hash_table_unref);
 }
 
 static void monitor_class_init(ObjectClass *oc, const void *data)
 {
     oc->unparent = monitor_unparent;
+    USER_CREATABLE_CLASS(oc)->complete = monitor_complete;
+    object_class_property_add_str(oc, "chardev", get_chardev, set_chardev);
+    object_class_property_set_description(oc, "chardev",
+                                          "ID of the character device that "
+                                          "it is on");
 }
 
 static const ObjectKind monitor_kind = {
@@ -226,6 +284,10 @@ static const TypeInfo monitor_type = {
     .instance_finalize = monitor_finalize,
     .class_size = sizeof(MonitorClass),
     .class_init = monitor_class_init,
+    .interfaces = (const InterfaceInfo[]) {
+        { TYPE_USER_CREATABLE },
+        { }
+    },
     .security_boundary = SECURITY_BOUNDARY_USER_INTERFACE,
     .gate_only = true,
 };

@@ -224,8 +224,9 @@ static void serve(MonitorQMP *q)
         return;
     }
     object_ref(OBJECT(q));
-    mon->busy = true;
-    while (!monitor_blocked(mon) && (in = g_queue_pop_head(&q->input))) {
+    monitor_begin_commands(mon);
+    while (!mon->deleted && !monitor_blocked(mon) &&
+           (in = g_queue_pop_head(&q->input))) {
         answer(q, in);
         free_input(in);
         if (qmp_waiting(mon) && main_loop_is_due()) {
@@ -234,7 +235,7 @@ static void serve(MonitorQMP *q)
             break;
         }
     }
-    mon->busy = false;
+    monitor_end_commands(mon);
     if (!monitor_blocked(mon) && !qmp_waiting(mon)) {
         qemu_chr_fe_accept_input(&mon->chr);
     }
@@ -306,25 +307,16 @@ static void qmp_closed(Monitor *mon)
     start_session(MONITOR_QMP(mon));
 }
 
-/*** Making one ***/
+/*** The type ***/
 
-Monitor *monitor_open_qmp(const char *id, Chardev *chr, bool pretty,
-                          Error **errp)
+static bool get_pretty(Object *obj, Error **errp)
 {
-    Monitor *mon = monitor_create(TYPE_MONITOR_QMP, id, chr, errp);
-
-    if (!mon) {
-        return NULL;
-    }
-    MONITOR_QMP(mon)->pretty = pretty;
-    qemu_chr_fe_set_echo(&mon->chr, true);
-    monitor_start(mon);
-    return mon;
+    return MONITOR_QMP(obj)->pretty;
 }
 
-Monitor *monitor_new_qmp(Chardev *chr, bool pretty, Error **errp)
+static void set_pretty(Object *obj, bool value, Error **errp)
 {
-    return monitor_open_qmp(NULL, chr, pretty, errp);
+    MONITOR_QMP(obj)->pretty = value;
 }
 
 static void qmp_instance_init(Object *obj)
@@ -352,6 +344,10 @@ static void qmp_class_init(ObjectClass *oc, const void *data)
     mc->read = qmp_read;
     mc->resume = qmp_resume;
     mc->waiting = qmp_waiting;
+    mc->echo = true;
+    object_class_property_add_bool(oc, "pretty", get_pretty, set_pretty);
+    object_class_property_set_description(oc, "pretty",
+                                          "lay out what is sent for people");
 }
 
 static const TypeInfo qmp_types[] = {

@@ -86,6 +86,21 @@ static bool open_monitor(unsigned number, const char *device,
     return start_monitor(id, opts, errp);
 }
 
+bool build_is_monitor(const ConfigItem *item)
+{
+    const char *type = qdict_get_try_str(item->opts, "qom-type");
+
+    return type && (g_str_equal(type, TYPE_MONITOR_QMP)
+                    || g_str_equal(type, TYPE_MONITOR_HMP));
+}
+
+static bool make_monitor_object(Build *b, ConfigItem *item, Error **errp)
+{
+    return !build_is_monitor(item)
+        || user_creatable_add_qdict(item->opts, !item->json, errp);
+}
+
+/* -mon and its kin: sugar for -chardev and -object. */
 static bool make_monitors(Build *b, Error **errp)
 {
     GPtrArray *list = b->cfg->monitors;
@@ -168,6 +183,11 @@ static bool default_serial(const Build *b)
 
 static bool default_monitor(const Build *b)
 {
+    for (unsigned i = 0; i < b->cfg->objects->len; i++) {
+        if (build_is_monitor(config_item(b->cfg->objects, i))) {
+            return false;
+        }
+    }
     return !b->cfg->nodefaults && !b->cfg->monitors->len;
 }
 
@@ -198,7 +218,8 @@ bool build_serials(Build *b, Error **errp)
 
 bool build_monitors(Build *b, Error **errp)
 {
-    if (!make_monitors(b, errp)) {
+    if (!build_each(b, b->cfg->objects, make_monitor_object, errp)
+        || !make_monitors(b, errp)) {
         return false;
     }
     if (!b->cfg->nographic || !default_monitor(b) || b->serial_monitor) {

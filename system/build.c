@@ -219,9 +219,11 @@ static bool build_globals(Build *b, Error **errp)
 
 /*** Objects and devices ***/
 
+/* Monitors come last, so that none speaks before something is refused. */
 static bool make_object(Build *b, ConfigItem *item, Error **errp)
 {
-    return user_creatable_add_qdict(item->opts, !item->json, errp);
+    return build_is_monitor(item)
+        || user_creatable_add_qdict(item->opts, !item->json, errp);
 }
 
 static bool build_objects(Build *b, Error **errp)

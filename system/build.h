@@ -98,6 +98,8 @@ bool build_chardevs(Build *b, Error **errp);
 bool build_serials(Build *b, Error **errp);
 bool build_monitors(Build *b, Error **errp);
 bool build_qtest(Build *b, Error **errp);
+/** build_is_monitor: is this -object one? */
+bool build_is_monitor(const ConfigItem *item);
 bool build_blockdevs(Build *b, Error **errp);
 bool build_drives(Build *b, Error **errp);
 bool build_drive_devices(Build *b, Error **errp);

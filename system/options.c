@@ -126,7 +126,8 @@ const OptionRow option_rows[] = {
       .text = "chardev,mode,pretty,id,", AT(monitors),
       .section = OPTION_CHAR,
       .params = "[chardev=]ID[,mode=readline|control][,pretty=on|off]",
-      .help = "a monitor on a character device" },
+      .help = "a monitor on a character device: -object monitor-hmp, "
+              "monitor-qmp" },
 
     { "kernel", NULL, option_machine_text, .to = "kernel",
       .section = OPTION_BOOT, .params = "FILE",

@@ -1,9 +1,9 @@
 /*
  * Monitors: how people (HMP) and programs (QMP) talk to the emulator.
  *
- * A monitor is a QOM object of a type below TYPE_MONITOR on a character
- * device.  It owns no state of the machine: each command calls the rooms
- * below.
+ * A monitor is a user's object of a type below TYPE_MONITOR, on a character
+ * device.  Deleted by its own command, it goes after the answer.  It owns no
+ * state of the machine: each command calls the rooms below.
  *
  * Everything runs under the BQL, in the main thread unless noted.
  *
@@ -27,24 +27,12 @@ OBJECT_DECLARE_TYPE(Monitor, MonitorClass, MONITOR)
 /*** Making them ***/
 
 /**
- * monitor_new_qmp: serve QMP on a character device, through the creation gate
- * @chr: not in use by anybody else
- * @pretty: lay out what is sent for people
- * @errp: set if policy forbids it or @chr is in use
- *
- * Returns: the monitor, owned by the composition tree; NULL on failure.
- */
-Monitor *monitor_new_qmp(Chardev *chr, bool pretty, Error **errp);
-
-/**
- * monitor_new_hmp: likewise for people
- * @readline: edit and echo lines here, for terminals; else take whole lines
- */
-Monitor *monitor_new_hmp(Chardev *chr, bool readline, Error **errp);
-
-/**
  * monitor_init: make the monitor that a -mon option describes
- * @opts: borrowed; opts->chardev must exist
+ * @opts: borrowed; without an id it is called compat_monitorN
+ * @errp: set if policy forbids it, the id is taken, or the character device
+ *        does not exist or is in use
+ *
+ * The same as -object monitor-qmp or monitor-hmp.
  */
 bool monitor_init(const MonitorOptions *opts, Error **errp);
 

@@ -359,6 +359,45 @@ class Events(unittest.TestCase):
             self.assertIn('declared insecure', text)
 
 
+class MonitorObjects(unittest.TestCase):
+    """Monitors are objects, whoever makes them."""
+
+    def test_object_option_makes_what_mon_makes(self):
+        with tempfile.TemporaryDirectory() as d:
+            path = os.path.join(d, 'q')
+            with Machine('-S', '-nographic', '-machine', 'none', '-chardev',
+                         f'socket,id=c0,path={path},server=on,wait=off',
+                         '-object', 'monitor-qmp,id=m0,chardev=c0',
+                         '-chardev', 'null,id=c1', '-mon',
+                         'chardev=c1,id=m1', qmp=True) as machine, \
+                    machine.qmp() as a, Qmp(path) as b:
+                types = {o['name']: o['type'] for o in
+                         a.command('qom-list', path='/objects')}
+                self.assertEqual(types, {
+                    'type': 'string', 'm0': 'child<monitor-qmp>',
+                    'm1': 'child<monitor-hmp>',
+                    'compat_monitor0': 'child<monitor-qmp>'})
+                a.command('object-del', id='m1')
+                a.command('chardev-remove', id='c1')
+                # The one that is talked through answers before it goes.
+                b.command('object-del', id='m0')
+                b.send({'execute': 'query-status'})
+                a.command('object-add', qom_type='monitor-qmp', id='m2',
+                          chardev='c0')
+                self.assertIn('QMP', b.receive())
+
+    def test_a_bad_one_ends_the_program_and_is_named(self):
+        for option, message in (
+                ('monitor-qmp,id=m0', "Parameter 'chardev' is missing"),
+                ('monitor-qmp,id=m0,chardev=x', 'chardev "x" not found'),
+                ('monitor-hmp,id=m0,chardev=c,pretty=on',
+                 "Property 'monitor-hmp.pretty' not found")):
+            status, _, err = run(*ARGS, '-chardev', 'null,id=c', '-object',
+                                 option)
+            self.assertEqual(status, 1)
+            self.assertIn(f'-object {option}: {message}', err)
+
+
 class Guest(unittest.TestCase):
     """A machine with a processor, that never runs."""
 

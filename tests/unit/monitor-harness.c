@@ -40,6 +40,11 @@ Client *client_open(bool qmp, bool pretty)
     SocketAddressLegacy addr = { .type = SOCKET_ADDRESS_TYPE_FD };
     FdSocketAddressWrapper fd_wrapper = { 0 };
     FdSocketAddress fd = { 0 };
+    MonitorOptions opts = {
+        .has_mode = true,
+        .mode = qmp ? MONITOR_MODE_CONTROL : MONITOR_MODE_READLINE,
+        .has_pretty = pretty, .pretty = pretty,
+    };
     int pair[2];
 
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), ==, 0);
@@ -53,8 +58,10 @@ Client *client_open(bool qmp, bool pretty)
     c->chr = qemu_chardev_new(id, &backend, &error_abort);
     c->fd = pair[1];
     c->in = g_string_new(NULL);
-    c->mon = qmp ? monitor_new_qmp(c->chr, pretty, &error_abort)
-                 : monitor_new_hmp(c->chr, true, &error_abort);
+    opts.id = opts.chardev = id;
+    monitor_init(&opts, &error_abort);
+    c->mon = MONITOR(object_resolve_path_component(object_get_objects_root(),
+                                                   id));
     return c;
 }
 
@@ -64,8 +71,12 @@ void client_close(Client *c)
         close(c->fd);
     }
     harness_pump();
-    object_unparent(OBJECT(c->mon));
-    object_unparent(OBJECT(c->chr));
+    if (c->mon) {
+        object_unparent(OBJECT(c->mon));
+    }
+    if (c->chr) {
+        object_unparent(OBJECT(c->chr));
+    }
     g_string_free(c->in, true);
     g_free(c);
 }

@@ -13,7 +13,8 @@
  * struct Client: the other end.
  * @fd: its socket
  * @in: bytes that came and were not looked at yet
- * @mon: the monitor
+ * @mon: the monitor; a test that deletes it clears this
+ * @chr: its device; likewise
  */
 typedef struct Client {
     int fd;

@@ -352,10 +352,10 @@ static void test_monitors_are_named_by_mon(void)
     g_assert_true(monitor_init(&opts, &error_abort));
     g_assert_false(monitor_init(&opts, &err));
     error_free_or_abort(&err);
-    g_assert_nonnull(object_resolve_path("/monitors/mymon", NULL));
+    g_assert_nonnull(object_resolve_path("/objects/mymon", NULL));
     client_close(c);
     monitor_cleanup();
-    g_assert_null(object_resolve_path("/monitors/mymon", NULL));
+    g_assert_null(object_resolve_path("/objects/mymon", NULL));
 }
 
 int main(int argc, char **argv)
