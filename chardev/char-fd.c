@@ -74,7 +74,7 @@ GSource *chr_fd_source_new(Chardev *chr, int fd, GUnixFDSourceFunc func)
      */
     g_source_set_can_recurse(source, true);
     g_source_set_callback(source, G_SOURCE_FUNC(func), chr, NULL);
-    g_source_attach(source, NULL);
+    g_source_attach(source, chr->gcontext);
     g_source_unref(source);
     return source;
 }
@@ -157,17 +157,26 @@ bool chr_fd_forward(Chardev *chr, int fd)
     return n > 0;
 }
 
+static void tell_closed(Chardev *chr)
+{
+    qemu_chr_be_event(chr, CHR_EVENT_CLOSED);
+}
+
 static gboolean fd_readable(int fd, GIOCondition cond, gpointer opaque)
 {
     Chardev *chr = opaque;
     FDChardev *s = CHARDEV_FD(chr);
 
-    if (!chr_fd_forward(chr, fd)) {
-        s->source = NULL;
-        qemu_chr_be_event(chr, CHR_EVENT_CLOSED);
-        return G_SOURCE_REMOVE;
+    if (chr_fd_forward(chr, fd)) {
+        return G_SOURCE_CONTINUE;
     }
-    return G_SOURCE_CONTINUE;
+    s->source = NULL;
+    if (chr->gcontext) {
+        chr_call_in_main(chr, tell_closed);
+    } else {
+        tell_closed(chr);
+    }
+    return G_SOURCE_REMOVE;
 }
 
 static void stop_reading(FDChardev *s)
@@ -216,6 +225,7 @@ void chr_fd_open(Chardev *chr, int fd_in, int fd_out)
     if (sigaction(SIGPIPE, NULL, &act) == 0 && act.sa_handler == SIG_DFL) {
         signal(SIGPIPE, SIG_IGN);
     }
+    qemu_chr_set_feature(chr, QEMU_CHAR_FEATURE_GCONTEXT);
     s->fd_in = fd_in;
     s->fd_out = fd_out;
     if (fd_in >= 0) {

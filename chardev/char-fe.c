@@ -67,10 +67,13 @@ bool qemu_chr_fe_backend_open(CharFrontend *c)
     return c->chr && c->chr->be_open;
 }
 
-void qemu_chr_fe_set_handlers(CharFrontend *c, IOCanReadHandler *fd_can_read,
-                              IOReadHandler *fd_read, IOEventHandler *fd_event,
-                              BackendChangeHandler *be_change, void *opaque,
-                              GMainContext *context, bool set_open)
+void qemu_chr_fe_set_handlers_full(CharFrontend *c,
+                                   IOCanReadHandler *fd_can_read,
+                                   IOReadHandler *fd_read,
+                                   IOEventHandler *fd_event,
+                                   BackendChangeHandler *be_change,
+                                   void *opaque, GMainContext *context,
+                                   bool set_open, bool sync_state)
 {
     Chardev *s = c->chr;
     ChardevClass *cc;
@@ -79,7 +82,9 @@ void qemu_chr_fe_set_handlers(CharFrontend *c, IOCanReadHandler *fd_can_read,
     if (!s) {
         return;
     }
+    g_assert(!context || qemu_chr_has_feature(s, QEMU_CHAR_FEATURE_GCONTEXT));
     cc = CHARDEV_GET_CLASS(s);
+    s->gcontext = context;
     c->chr_can_read = fd_can_read;
     c->chr_read = fd_read;
     c->chr_event = fd_event;
@@ -91,12 +96,21 @@ void qemu_chr_fe_set_handlers(CharFrontend *c, IOCanReadHandler *fd_can_read,
     if (set_open) {
         qemu_chr_fe_set_open(c, listens);
     }
-    if (listens) {
+    if (listens && sync_state) {
         qemu_chr_fe_take_focus(c);
         if (s->be_open && c->chr_event) {
             c->chr_event(c->opaque, CHR_EVENT_OPENED);
         }
     }
+}
+
+void qemu_chr_fe_set_handlers(CharFrontend *c, IOCanReadHandler *fd_can_read,
+                              IOReadHandler *fd_read, IOEventHandler *fd_event,
+                              BackendChangeHandler *be_change, void *opaque,
+                              GMainContext *context, bool set_open)
+{
+    qemu_chr_fe_set_handlers_full(c, fd_can_read, fd_read, fd_event,
+                                  be_change, opaque, context, set_open, true);
 }
 
 void qemu_chr_fe_take_focus(CharFrontend *c)
@@ -118,7 +132,11 @@ void qemu_chr_fe_accept_input(CharFrontend *c)
         cc->chr_accept_input(c->chr);
     }
     /* Its sources ask how much room there is before each wait only. */
-    qemu_notify_event();
+    if (c->chr->gcontext) {
+        g_main_context_wakeup(c->chr->gcontext);
+    } else {
+        qemu_notify_event();
+    }
 }
 
 void qemu_chr_fe_disconnect(CharFrontend *c)
@@ -180,7 +198,7 @@ guint qemu_chr_fe_add_watch(CharFrontend *c, GIOCondition cond,
         return 0;
     }
     g_source_set_callback(source, G_SOURCE_FUNC(func), user_data, NULL);
-    id = g_source_attach(source, NULL);
+    id = g_source_attach(source, c->chr->gcontext);
     g_source_unref(source);
     return id;
 }

@@ -14,7 +14,7 @@
  * chr_fd_source_new: call @func when @fd can be read and the frontend of @chr
  * would take bytes
  *
- * Returns: a source, attached to the default context; g_source_destroy().
+ * Returns: a source, attached to the context of @chr; g_source_destroy().
  */
 GSource *chr_fd_source_new(Chardev *chr, int fd, GUnixFDSourceFunc func);
 
@@ -29,6 +29,9 @@ int chr_fd_write(int fd, const uint8_t *buf, int len);
 
 /** chr_fd_wait: block until @fd can be written. */
 void chr_fd_wait(int fd);
+
+/** chr_call_in_main: call @fn soon, in the main loop; any thread. */
+void chr_call_in_main(Chardev *chr, void (*fn)(Chardev *chr));
 
 /* chardev-fd: bytes from one descriptor and to another. */
 OBJECT_DECLARE_SIMPLE_TYPE(FDChardev, CHARDEV_FD)

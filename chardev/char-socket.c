@@ -6,6 +6,9 @@
  * there.  Descriptors that a local client passes with a message are kept for
  * the frontend to take.
  *
+ * The handlers of a connection may run in a context of the frontend's;
+ * everything else happens in the main thread.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
@@ -21,6 +24,7 @@
 #include "qemu/error-report.h"
 #include "qemu/module.h"
 #include "qemu/sockets.h"
+#include "qemu/yank.h"
 
 OBJECT_DECLARE_SIMPLE_TYPE(SocketChardev, CHARDEV_SOCKET)
 
@@ -38,6 +42,7 @@ struct SocketChardev {
     GSource *source;                /* readable, while there is a reader */
     GSource *hup_source;            /* hung up, even while nobody reads */
     guint reconnect_timer;
+    bool yankable;                  /* registered for it */
     int msgfd[QEMU_SOCKET_MAX_FDS]; /* descriptors not yet taken */
     size_t msgfd_count;
 };
@@ -55,12 +60,13 @@ static void drop_msgfds(SocketChardev *s)
 }
 
 static GSource *fd_source_new(int fd, GIOCondition cond,
-                              GUnixFDSourceFunc func, SocketChardev *s)
+                              GUnixFDSourceFunc func, SocketChardev *s,
+                              GMainContext *context)
 {
     GSource *source = g_unix_fd_source_new(fd, cond);
 
     g_source_set_callback(source, G_SOURCE_FUNC(func), s, NULL);
-    g_source_attach(source, NULL);
+    g_source_attach(source, context);
     g_source_unref(source);
     return source;
 }
@@ -71,6 +77,14 @@ static void drop_source(GSource **source)
         g_source_destroy(*source);
         *source = NULL;
     }
+}
+
+/* Safe until it is unregistered, which comes before the descriptor goes. */
+static void yank_connection(void *opaque)
+{
+    SocketChardev *s = opaque;
+
+    shutdown(s->fd, SHUT_RDWR);
 }
 
 /*
@@ -86,6 +100,8 @@ static void drop_connection(SocketChardev *s)
     drop_source(&s->hup_source);
     drop_msgfds(s);
     if (s->fd >= 0) {
+        yank_unregister_function(CHARDEV_YANK_INSTANCE(CHARDEV(s)->label),
+                                 yank_connection, s);
         shutdown(s->fd, SHUT_RDWR);
         qemu_mutex_lock(lock);
         close(s->fd);
@@ -107,6 +123,30 @@ static void disconnected(SocketChardev *s)
     if (was_open) {
         qemu_chr_be_event(CHARDEV(s), CHR_EVENT_CLOSED);
     }
+}
+
+static void lost_elsewhere(Chardev *chr)
+{
+    SocketChardev *s = CHARDEV_SOCKET(chr);
+
+    /* Unless others were faster: there are sources again, or no socket. */
+    if (s->fd >= 0 && !s->source && !s->hup_source) {
+        /* The frontend takes its handlers out of the other context first. */
+        qemu_chr_be_event(chr, CHR_EVENT_CLOSED);
+        disconnected(s);
+    }
+}
+
+/* The peer is gone, as a source found. */
+static void lost(SocketChardev *s)
+{
+    if (!CHARDEV(s)->gcontext) {
+        disconnected(s);
+        return;
+    }
+    drop_source(&s->source);
+    drop_source(&s->hup_source);
+    chr_call_in_main(CHARDEV(s), lost_elsewhere);
 }
 
 /* Receive; descriptors of an earlier message that nobody took are closed. */
@@ -142,21 +182,11 @@ static gboolean socket_readable(int fd, GIOCondition cond, gpointer opaque)
         return G_SOURCE_CONTINUE;
     }
     if (n <= 0) {
-        disconnected(s);
+        lost(s);
         return G_SOURCE_REMOVE;
     }
     qemu_chr_be_write(chr, buf, n);
     return G_SOURCE_CONTINUE;
-}
-
-static void socket_update_read_handler(Chardev *chr)
-{
-    SocketChardev *s = CHARDEV_SOCKET(chr);
-
-    drop_source(&s->source);
-    if (s->fd >= 0 && chr->fe && chr->fe->chr_read) {
-        s->source = chr_fd_source_new(chr, s->fd, socket_readable);
-    }
 }
 
 /*
@@ -171,9 +201,25 @@ static gboolean socket_hung_up(int fd, GIOCondition cond, gpointer opaque)
     if (s->source && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) {
         s->hup_source = NULL;
     } else {
-        disconnected(s);
+        lost(s);
     }
     return G_SOURCE_REMOVE;
+}
+
+static void socket_update_read_handler(Chardev *chr)
+{
+    SocketChardev *s = CHARDEV_SOCKET(chr);
+
+    drop_source(&s->source);
+    drop_source(&s->hup_source);
+    if (s->fd < 0) {
+        return;
+    }
+    s->hup_source = fd_source_new(s->fd, G_IO_HUP | G_IO_ERR, socket_hung_up,
+                                  s, chr->gcontext);
+    if (chr->fe && chr->fe->chr_read) {
+        s->source = chr_fd_source_new(chr, s->fd, socket_readable);
+    }
 }
 
 /* Take over a connection; the descriptor is ours now. */
@@ -194,7 +240,8 @@ static void connected(SocketChardev *s, int fd)
         s->reconnect_timer = 0;
     }
     drop_source(&s->listen_source);
-    s->hup_source = fd_source_new(fd, G_IO_HUP | G_IO_ERR, socket_hung_up, s);
+    yank_register_function(CHARDEV_YANK_INSTANCE(CHARDEV(s)->label),
+                           yank_connection, s);
     socket_update_read_handler(CHARDEV(s));
     qemu_chr_be_event(CHARDEV(s), CHR_EVENT_OPENED);
 }
@@ -231,7 +278,7 @@ static void start_listening(SocketChardev *s)
 {
     if (!s->listen_source) {
         s->listen_source = fd_source_new(s->listen_fd, G_IO_IN, listen_ready,
-                                         s);
+                                         s, NULL);
     }
 }
 
@@ -519,9 +566,12 @@ static bool socket_open(Chardev *chr, ChardevBackend *backend, bool *be_opened,
     int fd;
 
     *be_opened = false;
-    if (!check_options(opts, errp)) {
+    if (!check_options(opts, errp) ||
+        !yank_register_instance(CHARDEV_YANK_INSTANCE(chr->label), errp)) {
         return false;
     }
+    s->yankable = true;
+    qemu_chr_set_feature(chr, QEMU_CHAR_FEATURE_GCONTEXT);
     s->is_listen = !opts->has_server || opts->server;
     s->nodelay = opts->has_nodelay && opts->nodelay;
     s->reconnect_ms = opts->has_reconnect_ms ? opts->reconnect_ms
@@ -563,6 +613,9 @@ static void socket_finalize(Object *obj)
     SocketChardev *s = CHARDEV_SOCKET(obj);
 
     drop_connection(s);
+    if (s->yankable) {
+        yank_unregister_instance(CHARDEV_YANK_INSTANCE(CHARDEV(s)->label));
+    }
     drop_source(&s->listen_source);
     if (s->reconnect_timer) {
         g_source_remove(s->reconnect_timer);

@@ -8,6 +8,7 @@
 #include "char-internal.h"
 #include "qapi/error.h"
 #include "qemu/id.h"
+#include "qemu/main-loop.h"
 #include "qemu/module.h"
 #include "qom/object.h"
 #include "qom/security.h"
@@ -249,6 +250,29 @@ static void default_be_event(Chardev *s, QEMUChrEvent event)
     if (fe && fe->chr_event) {
         fe->chr_event(fe->opaque, event);
     }
+}
+
+typedef struct MainCall {
+    Chardev *chr;
+    void (*fn)(Chardev *chr);
+} MainCall;
+
+static void run_main_call(void *opaque)
+{
+    MainCall *call = opaque;
+
+    call->fn(call->chr);
+    object_unref(OBJECT(call->chr));
+    g_free(call);
+}
+
+void chr_call_in_main(Chardev *chr, void (*fn)(Chardev *chr))
+{
+    MainCall *call = g_new(MainCall, 1);
+
+    object_ref(OBJECT(chr));
+    *call = (MainCall) { chr, fn };
+    aio_bh_schedule_oneshot(qemu_get_aio_context(), run_main_call, call);
 }
 
 int qemu_chr_wait_connected(Chardev *chr, Error **errp)

@@ -13,8 +13,10 @@
 #include "qapi/qapi-commands-machine.h"
 #include "qapi/qapi-commands-misc.h"
 #include "qapi/qapi-commands-run-state.h"
+#include "qapi/qapi-commands-yank.h"
 #include "qapi/qapi-init-commands.h"
 #include "qapi/qapi-introspect.h"
+#include "qemu/yank.h"
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
 #include "system/runstate.h"
@@ -25,17 +27,17 @@
 void qmp_qmp_capabilities(bool has_enable, QMPCapabilityList *enable,
                           Error **errp)
 {
-    /* No capability is offered. */
-    if (enable) {
-        error_setg(errp, "Capability '%s' is not available",
-                   QMPCapability_str(enable->value));
-        return;
-    }
-    if (!qmp_negotiated(monitor_cur())) {
-        error_set(errp, ERROR_CLASS_COMMAND_NOT_FOUND,
-                  "Capabilities negotiation is already complete, command "
-                  "ignored");
-    }
+    qmp_negotiate(monitor_cur(), enable, errp);
+}
+
+void qmp_yank(YankInstanceList *instances, Error **errp)
+{
+    yank_instances(instances, errp);
+}
+
+YankInstanceList *qmp_query_yank(Error **errp)
+{
+    return yank_list_instances();
 }
 
 static void add_command(const QmpCommand *cmd, void *opaque)

@@ -54,15 +54,34 @@ bool qemu_chr_fe_backend_open(CharFrontend *c);
  * @fd_read: bytes came
  * @fd_event: something happened
  * @be_change: the device is about to be replaced; NULL: it cannot be
- * @context: the default main context only; must be NULL
+ * @context: where they are called; NULL for the default context.  Others
+ *           want QEMU_CHAR_FEATURE_GCONTEXT.  @fd_event is always called in
+ *           the main thread
  * @set_open: also tell the device that somebody listens
  *
  * @fd_event is called at once with CHR_EVENT_OPENED if that is the case.
+ *
+ * While another context has the handlers, the main thread may write and add
+ * watches, and otherwise calls only this function or the next one.  Nothing
+ * of the device may be running in the old context then.
  */
 void qemu_chr_fe_set_handlers(CharFrontend *c, IOCanReadHandler *fd_can_read,
                               IOReadHandler *fd_read, IOEventHandler *fd_event,
                               BackendChangeHandler *be_change, void *opaque,
                               GMainContext *context, bool set_open);
+
+/**
+ * qemu_chr_fe_set_handlers_full: likewise
+ * @sync_state: call @fd_event with CHR_EVENT_OPENED as above, and take the
+ *              input of a mux
+ */
+void qemu_chr_fe_set_handlers_full(CharFrontend *c,
+                                   IOCanReadHandler *fd_can_read,
+                                   IOReadHandler *fd_read,
+                                   IOEventHandler *fd_event,
+                                   BackendChangeHandler *be_change,
+                                   void *opaque, GMainContext *context,
+                                   bool set_open, bool sync_state);
 
 /** qemu_chr_fe_take_focus: get the input of a mux. */
 void qemu_chr_fe_take_focus(CharFrontend *c);
@@ -87,9 +106,9 @@ void qemu_chr_fe_printf(CharFrontend *c, const char *fmt, ...)
     G_GNUC_PRINTF(2, 3);
 
 /**
- * qemu_chr_fe_add_watch: call @func once @cond holds
+ * qemu_chr_fe_add_watch: call @func once @cond holds, where the handlers run
  *
- * Returns: a source id for g_source_remove(); 0 when the device cannot tell.
+ * Returns: a source id of that context; 0 when the device cannot tell.
  */
 guint qemu_chr_fe_add_watch(CharFrontend *c, GIOCondition cond,
                             FEWatchFunc func, void *user_data);

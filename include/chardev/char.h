@@ -40,6 +40,7 @@ typedef int BackendChangeHandler(void *opaque);
 typedef enum {
     QEMU_CHAR_FEATURE_RECONNECTABLE,
     QEMU_CHAR_FEATURE_FD_PASS,
+    QEMU_CHAR_FEATURE_GCONTEXT,     /* handlers may run in any context */
     QEMU_CHAR_FEATURE_LAST,
 } ChardevFeature;
 
@@ -63,6 +64,7 @@ OBJECT_DECLARE_TYPE(Chardev, ChardevClass, CHARDEV)
  * @filename: what it is connected to, for people
  * @logfd: copy of the output goes there; -1 for none
  * @be_open: is the other side there?
+ * @gcontext: where the frontend's handlers run; NULL for the default context
  */
 struct Chardev {
     Object parent_obj;
@@ -73,6 +75,7 @@ struct Chardev {
     char *filename;
     int logfd;
     bool be_open;
+    GMainContext *gcontext;
     DECLARE_BITMAP(features, QEMU_CHAR_FEATURE_LAST);
 };
 
@@ -85,7 +88,7 @@ struct Chardev {
  * @chr_wait_writable: block until chr_write would take a byte; NULL when it
  *                     always does
  * @chr_add_watch: a GSource that fires when @cond holds
- * @chr_update_read_handler: the frontend's handlers changed
+ * @chr_update_read_handler: the frontend's handlers or their context changed
  * @chr_accept_input: the frontend can take bytes again
  * @chr_set_echo: echo typed characters
  * @chr_set_fe_open: the frontend's user came or went

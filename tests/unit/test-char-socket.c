@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "chardev-harness.h"
 #include "qemu/sockets.h"
+#include "qemu/yank.h"
 #include "qobject/qdict.h"
 #include "qom/qom-qobject.h"
 
@@ -113,12 +114,85 @@ static void test_a_hang_up_is_seen_without_a_reader(void)
     teardown();
 }
 
+static void test_handlers_run_in_the_context_they_are_given(void)
+{
+    GMainContext *context = g_main_context_new();
+    Listener l;
+    int fd;
+
+    setup();
+    listener_init(&l, chr_make(server_opts), 100);
+    fd = dial();
+    loop_until(l.opened == 1);
+    g_assert_true(qemu_chr_has_feature(l.fe.chr, QEMU_CHAR_FEATURE_GCONTEXT));
+    qemu_chr_fe_set_handlers_full(&l.fe, listener_can_read, listener_read,
+                                  listener_event, NULL, &l, context, true,
+                                  false);
+    g_assert_cmpuint(l.opened, ==, 1);
+    put_bytes(fd, "here");
+    loop_settle();
+    g_assert_cmpstr(l.text->str, ==, "");
+    while (l.text->len < 4) {
+        g_main_context_iteration(context, true);
+    }
+    /* The end is found there, and told in the main thread. */
+    close(fd);
+    loop_settle();
+    g_assert_cmpuint(l.closed, ==, 0);
+    g_main_context_iteration(context, true);
+    g_assert_cmpuint(l.closed, ==, 0);
+    loop_until(l.closed == 1);
+    qemu_chr_fe_set_handlers_full(&l.fe, listener_can_read, listener_read,
+                                  listener_event, NULL, &l, NULL, true,
+                                  false);
+    fd = dial();
+    loop_until(l.opened == 2);
+    put_bytes(fd, "back");
+    loop_until(l.text->len == 8);
+    close(fd);
+    loop_until(l.closed == 2);
+    g_assert_false(g_main_context_pending(context));
+    g_main_context_unref(context);
+    listener_done(&l, true);
+    teardown();
+}
+
 static void *fill_and_more(void *opaque)
 {
     static const uint8_t block[1 << 20];
 
     qemu_chr_fe_write_all(&((Listener *)opaque)->fe, block, sizeof(block));
     return NULL;
+}
+
+static void test_yank_breaks_a_connection_that_a_writer_waits_for(void)
+{
+    YankInstanceList all = { .value = CHARDEV_YANK_INSTANCE("s") };
+    YankInstanceList *list;
+    QemuThread thread;
+    Listener l;
+    char byte;
+    int fd;
+
+    setup();
+    listener_init(&l, chr_make(server_opts), 1);
+    list = yank_list_instances();
+    g_assert_cmpstr(list->value->u.chardev.id, ==, "s");
+    g_assert_null(list->next);
+    qapi_free_YankInstanceList(list);
+    g_assert_true(yank_instances(&all, &error_abort));  /* nobody is there */
+    fd = dial();
+    loop_until(l.opened == 1);
+    qemu_thread_create(&thread, "writer", fill_and_more, &l,
+                       QEMU_THREAD_JOINABLE);
+    g_assert_cmpint(read(fd, &byte, 1), ==, 1);
+    g_assert_true(yank_instances(&all, &error_abort));
+    qemu_thread_join(&thread);
+    loop_until(l.closed == 1);
+    close(fd);
+    listener_done(&l, true);
+    g_assert_null(yank_list_instances());
+    teardown();
 }
 
 static void test_write_all_ends_when_the_peer_vanishes(void)
@@ -280,6 +354,11 @@ static void test_deleting_the_device_in_its_read_handler(void)
 int main(int argc, char **argv)
 {
     harness_init(&argc, &argv);
+    g_test_add_func("/char-socket/handlers-run-in-the-context-they-are-given",
+                    test_handlers_run_in_the_context_they_are_given);
+    g_test_add_func("/char-socket/"
+                    "yank-breaks-a-connection-that-a-writer-waits-for",
+                    test_yank_breaks_a_connection_that_a_writer_waits_for);
     g_test_add_func("/char-socket/a-server-serves-one-client-after-the-other",
                     test_a_server_serves_one_client_after_the_other);
     g_test_add_func("/char-socket/a-hang-up-is-seen-without-a-reader",
