@@ -33,8 +33,14 @@ static GHashTable *named(Monitor *mon)
 static int passed_fd(Error **errp)
 {
     Monitor *mon = monitor_cur();
-    int fd = mon ? qemu_chr_fe_get_msgfd(&mon->chr) : -1;
+    int fd = -1;
 
+    if (monitor_cur_is_qmp()) {
+        fd = mon->passed_fd;
+        mon->passed_fd = -1;
+    } else if (mon) {
+        fd = qemu_chr_fe_get_msgfd(&mon->chr);
+    }
     if (fd < 0) {
         error_setg(errp, "No file descriptor supplied via SCM_RIGHTS");
     }

@@ -19,12 +19,15 @@
 /**
  * struct Monitor: what all monitors have.
  * @chr: the character device; nothing for a captured one
+ * @threaded: the monitor thread reads its input; changes in the main thread,
+ *            under the lock of that thread
  * @out: bytes that it did not take yet, or that a person's command printed
  * @out_watch: source that waits for it to take more; 0 for none
  * @overrun: it does not read: output is dropped until it is gone
  * @chardev: id of the device, as asked for
  * @busy: a command runs
  * @deleted: it is gone, once the command that runs is answered
+ * @passed_fd: descriptor that came with the command that runs; -1 for none
  * @session: counts the clients that came
  * @fds: descriptors by name, closed with their entries; NULL: none ever
  */
@@ -32,12 +35,14 @@ struct Monitor {
     Object parent_obj;
 
     CharFrontend chr;
+    bool threaded;
     GString *out;
     guint out_watch;
     bool overrun;
     char *chardev;
     bool busy;
     bool deleted;
+    int passed_fd;
     unsigned session;
     GHashTable *fds;
     QTAILQ_ENTRY(Monitor) entry;
@@ -79,6 +84,30 @@ void monitor_end_commands(Monitor *mon);
 /** monitor_check_unused: may @property still be set?  Else sets @errp. */
 bool monitor_check_unused(Monitor *mon, const char *property, Error **errp);
 
+/** monitor_set_handlers: serve the device's other side.
+ *  @context: where input is read; NULL for the main thread
+ *  @begin: begin a session with a client that is there already */
+void monitor_set_handlers(Monitor *mon, GMainContext *context, bool begin);
+
+/*** The thread for commands out of band ***/
+
+/** monitor_lock: have @mon for oneself; nothing if no other thread uses it.
+ *  BQL held, or in the monitor thread; may nest. */
+void monitor_lock(Monitor *mon);
+/** monitor_unlock: end that. */
+void monitor_unlock(Monitor *mon);
+/** monitor_enter_thread: from now on the monitor thread reads the input of
+ *  @mon, whose device has QEMU_CHAR_FEATURE_GCONTEXT.  Main thread. */
+void monitor_enter_thread(Monitor *mon);
+/** monitor_leave_thread: from now on the main thread does again. */
+void monitor_leave_thread(Monitor *mon);
+/** monitor_stop_thread: end it; no monitor uses it any more. */
+void monitor_stop_thread(void);
+
+/*** Output ***/
+
+/** monitor_stop_watch: do not wait until the device takes more. */
+void monitor_stop_watch(Monitor *mon);
 /** monitor_write: send, or keep what the device does not take now. */
 void monitor_write(Monitor *mon, const char *data, size_t len);
 /** monitor_flush: send what is kept. */
@@ -100,7 +129,9 @@ void monitor_events_cleanup(void);
 QmpCommandList *qmp_commands(void);
 /** qmp_commands_cleanup: forget them. */
 void qmp_commands_cleanup(void);
-/** qmp_negotiated: end of the negotiation of @mon; false if it was over. */
-bool qmp_negotiated(Monitor *mon);
+/** qmp_negotiate: end the negotiation of @mon with the capabilities in
+ *  @enable; false with @errp set if it was over, or does not offer one. */
+bool qmp_negotiate(Monitor *mon, const QMPCapabilityList *enable,
+                   Error **errp);
 
 #endif

@@ -51,7 +51,8 @@ static int monitor_can_read(void *opaque)
 {
     Monitor *mon = opaque;
 
-    if (mon->busy || monitor_blocked(mon) ||
+    /* In the monitor thread, commands run meanwhile in the main thread. */
+    if ((!mon->threaded && mon->busy) || monitor_blocked(mon) ||
         MONITOR_GET_CLASS(mon)->waiting(mon)) {
         return 0;
     }
@@ -72,11 +73,13 @@ static void monitor_event(void *opaque, QEMUChrEvent event)
 
     switch (event) {
     case CHR_EVENT_OPENED:
+        monitor_leave_thread(mon);
         mon->session++;
         monitor_drop_output(mon);
         mc->opened(mon);
         break;
     case CHR_EVENT_CLOSED:
+        monitor_leave_thread(mon);
         mon->session++;
         monitor_drop_output(mon);
         mc->closed(mon);
@@ -87,6 +90,13 @@ static void monitor_event(void *opaque, QEMUChrEvent event)
         }
         break;
     }
+}
+
+void monitor_set_handlers(Monitor *mon, GMainContext *context, bool begin)
+{
+    qemu_chr_fe_set_handlers_full(&mon->chr, monitor_can_read, monitor_read,
+                                  monitor_event, NULL, mon, context, true,
+                                  begin);
 }
 
 /*** Life ***/
@@ -121,13 +131,13 @@ static void monitor_complete(UserCreatable *uc, Error **errp)
     mon->listed = true;
     start_services();
     qemu_chr_fe_set_echo(&mon->chr, MONITOR_GET_CLASS(mon)->echo);
-    qemu_chr_fe_set_handlers(&mon->chr, monitor_can_read, monitor_read,
-                             monitor_event, NULL, mon, NULL, true);
+    monitor_set_handlers(mon, NULL, true);
 }
 
 /* Leaves the device before its memory goes. */
 static void detach(Monitor *mon)
 {
+    monitor_leave_thread(mon);
     monitor_flush(mon);
     monitor_drop_output(mon);
     qemu_chr_fe_deinit(&mon->chr, false);
@@ -173,6 +183,7 @@ void monitor_cleanup(void)
         monitor_events_cleanup();
         error_set_vprintf(NULL);
     }
+    monitor_stop_thread();
     qmp_commands_cleanup();
 }
 
@@ -248,7 +259,10 @@ bool monitor_check_unused(Monitor *mon, const char *property, Error **errp)
 
 static void monitor_instance_init(Object *obj)
 {
-    MONITOR(obj)->out = g_string_new(NULL);
+    Monitor *mon = MONITOR(obj);
+
+    mon->out = g_string_new(NULL);
+    mon->passed_fd = -1;
 }
 
 static void monitor_finalize(Object *obj)

@@ -18,17 +18,18 @@ bool monitor_blocked(Monitor *mon)
     return mon->out_watch || mon->overrun;
 }
 
-static void stop_watch(Monitor *mon)
+void monitor_stop_watch(Monitor *mon)
 {
     if (mon->out_watch) {
-        g_source_remove(mon->out_watch);
+        g_source_destroy(g_main_context_find_source_by_id(
+                             mon->chr.chr->gcontext, mon->out_watch));
         mon->out_watch = 0;
     }
 }
 
 void monitor_drop_output(Monitor *mon)
 {
-    stop_watch(mon);
+    monitor_stop_watch(mon);
     g_string_truncate(mon->out, 0);
     mon->overrun = false;
 }
@@ -37,6 +38,7 @@ static void hang_up(void *opaque)
 {
     Monitor *mon = opaque;
 
+    monitor_leave_thread(mon);
     if (mon->overrun && mon->listed) {
         qemu_chr_fe_disconnect(&mon->chr);
         /* A device that cannot hang up starts afresh with what comes. */
@@ -49,8 +51,8 @@ static void give_up(Monitor *mon)
 {
     monitor_drop_output(mon);
     mon->overrun = true;
-    warn_report("monitor '%s' does not read: disconnected",
-                object_get_canonical_path_component(OBJECT(mon)));
+    warn_report("the client of the monitor on chardev '%s' does not read: "
+                "disconnected", mon->chardev);
     object_ref(OBJECT(mon));
     aio_bh_schedule_oneshot(qemu_get_aio_context(), hang_up, mon);
 }
@@ -93,14 +95,16 @@ static void wait_until_writable(Monitor *mon)
 {
     mon->out_watch = qemu_chr_fe_add_watch(&mon->chr, G_IO_OUT | G_IO_HUP,
                                            writable, mon);
-    if (!mon->out_watch) {
+    if (!mon->out_watch && mon->threaded) {
+        give_up(mon);                   /* that thread must not wait */
+    } else if (!mon->out_watch) {
         qemu_chr_fe_write_all(&mon->chr, (const uint8_t *)mon->out->str,
                               mon->out->len);
         g_string_truncate(mon->out, 0);
     }
 }
 
-void monitor_flush(Monitor *mon)
+static void flush(Monitor *mon)
 {
     if (mon->out_watch || !mon->out->len || !mon->chr.chr) {
         return;
@@ -112,7 +116,14 @@ void monitor_flush(Monitor *mon)
     }
 }
 
-void monitor_write(Monitor *mon, const char *data, size_t len)
+void monitor_flush(Monitor *mon)
+{
+    monitor_lock(mon);
+    flush(mon);
+    monitor_unlock(mon);
+}
+
+static void write_or_keep(Monitor *mon, const char *data, size_t len)
 {
     size_t done = 0;
 
@@ -129,6 +140,13 @@ void monitor_write(Monitor *mon, const char *data, size_t len)
     if (mon->out->len > MONITOR_OUT_MAX) {
         give_up(mon);
     } else {
-        monitor_flush(mon);
+        flush(mon);
     }
+}
+
+void monitor_write(Monitor *mon, const char *data, size_t len)
+{
+    monitor_lock(mon);
+    write_or_keep(mon, data, len);
+    monitor_unlock(mon);
 }

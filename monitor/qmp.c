@@ -2,9 +2,13 @@
  * QMP sessions (QMP specification, docs/interop/qmp-spec).
  *
  * A client is greeted, negotiates, and then sends commands.  Requests are
- * taken apart as bytes come, queued, and answered in order by the thread that
- * reads them, each with one write.  No more input is read while a request
- * waits, a command runs or an answer is not sent yet.
+ * taken apart as bytes come, queued, and answered in order by the main thread,
+ * each with one write.  No more input is read while a request waits, a command
+ * runs or an answer is not sent yet.
+ *
+ * If the client negotiates out-of-band execution, the monitor thread reads
+ * its input.  It runs at once what is to be run out of band, and goes on
+ * reading until QMP_REQ_QUEUE_LEN_MAX other requests wait.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -23,21 +27,38 @@
 #include "qobject/qlist.h"
 #include "system/runstate.h"
 
+/* So many requests wait before no more input is read; and the rest of those
+ * that came with the last of them. */
+#define QMP_REQ_QUEUE_LEN_MAX 8
+
 OBJECT_DECLARE_SIMPLE_TYPE(MonitorQMP, MONITOR_QMP)
 
-/* What the parser found: a value or what is wrong with it. */
+/* What the parser found: a value or what is wrong with it; and a descriptor
+ * that came with it, or -1. */
 typedef struct QMPInput {
     QObject *json;
     Error *err;
+    int fd;
 } QMPInput;
 
+/**
+ * struct MonitorQMP:
+ * @wants_oob: the command that runs asks for out-of-band execution
+ * @oob: it is on
+ * @parser: belongs to the thread that reads
+ * @input: QMPInputs that wait; under monitor_lock()
+ * @kicked: serve_later() will run; likewise
+ */
 struct MonitorQMP {
     Monitor parent_obj;
 
     bool pretty;
     bool negotiated;
+    bool wants_oob;
+    bool oob;
     JSONMessageParser parser;
-    GQueue input;                       /* of QMPInput */
+    GQueue input;
+    bool kicked;
 };
 
 static QmpCommandList commands = QTAILQ_HEAD_INITIALIZER(commands);
@@ -60,18 +81,43 @@ void qmp_commands_cleanup(void)
     qmp_unregister_commands(&first_commands);
 }
 
-bool qmp_negotiated(Monitor *mon)
+static bool offers(MonitorQMP *q, QMPCapability capability)
+{
+    Chardev *chr = qemu_chr_fe_get_driver(&MONITOR(q)->chr);
+
+    return capability == QMP_CAPABILITY_OOB &&
+        qemu_chr_has_feature(chr, QEMU_CHAR_FEATURE_GCONTEXT);
+}
+
+bool qmp_negotiate(Monitor *mon, const QMPCapabilityList *enable,
+                   Error **errp)
 {
     MonitorQMP *q = MONITOR_QMP(mon);
-    bool first = !q->negotiated;
+    const QMPCapabilityList *l;
 
+    if (q->negotiated) {
+        error_set(errp, ERROR_CLASS_COMMAND_NOT_FOUND,
+                  "Capabilities negotiation is already complete, command "
+                  "ignored");
+        return false;
+    }
+    for (l = enable; l; l = l->next) {
+        if (!offers(q, l->value)) {
+            error_setg(errp, "Capability '%s' is not available",
+                       QMPCapability_str(l->value));
+            return false;
+        }
+    }
     q->negotiated = true;
-    return first;
+    q->wants_oob = enable != NULL;
+    return true;
 }
 
 static bool qmp_waiting(Monitor *mon)
 {
-    return !g_queue_is_empty(&MONITOR_QMP(mon)->input);
+    MonitorQMP *q = MONITOR_QMP(mon);
+
+    return q->input.length >= (mon->threaded ? QMP_REQ_QUEUE_LEN_MAX : 1);
 }
 
 static void serve_later(void *opaque);
@@ -166,7 +212,7 @@ static QDict *dispatch(MonitorQMP *q, QObject *json)
                                 : NULL) ?: "",
                          args ? qdict_get_try_str(args, "id") : NULL, false);
     outer = monitor_set_cur(MONITOR(q));
-    response = qmp_dispatch(negotiated ? all : &first_commands, json, false,
+    response = qmp_dispatch(negotiated ? all : &first_commands, json, q->oob,
                             false);
     monitor_set_cur(outer);
     object_request_end(&req);
@@ -189,7 +235,9 @@ static void answer(MonitorQMP *q, QMPInput *in)
     if (in->err) {
         response = qmp_error_response(g_steal_pointer(&in->err));
     } else {
+        MONITOR(q)->passed_fd = in->fd;
         response = dispatch(q, in->json);
+        in->fd = MONITOR(q)->passed_fd;
     }
     /* The command may have outlived the client that sent it. */
     if (response && session == MONITOR(q)->session) {
@@ -204,8 +252,66 @@ static void free_input(void *data)
 
     qobject_unref(in->json);
     error_free(in->err);
+    if (in->fd >= 0) {
+        close(in->fd);
+    }
     g_free(in);
 }
+
+/*** Out of band ***/
+
+static bool is_oob(const QMPInput *in)
+{
+    const QDict *request = in->json ? qobject_to(QDict, in->json) : NULL;
+
+    return request && qmp_is_oob(request);
+}
+
+/* In the monitor thread, or under its lock.  Nothing is created on behalf of
+ * such a command, so the gate need not know of it. */
+static void answer_oob(MonitorQMP *q, QMPInput *in)
+{
+    Monitor *outer = monitor_set_cur(MONITOR(q));
+    QDict *response = qmp_dispatch(qmp_commands(), in->json, true, false);
+
+    monitor_set_cur(outer);
+    if (response) {
+        send_value(q, response);
+    }
+    qobject_unref(response);
+    free_input(in);
+}
+
+/* The client may have sent more than the request for it. */
+static void go_out_of_band(MonitorQMP *q)
+{
+    GList *l, *next;
+
+    q->wants_oob = false;
+    q->oob = true;
+    monitor_enter_thread(MONITOR(q));
+    monitor_lock(MONITOR(q));
+    for (l = q->input.head; l; l = next) {
+        next = l->next;
+        if (is_oob(l->data)) {
+            answer_oob(q, l->data);
+            g_queue_delete_link(&q->input, l);
+        }
+    }
+    monitor_unlock(MONITOR(q));
+}
+
+/* Have the main thread see to what waits.  Under the lock. */
+static void kick(MonitorQMP *q)
+{
+    if (!q->kicked) {
+        q->kicked = true;
+        object_ref(OBJECT(q));
+        aio_bh_schedule_oneshot(qemu_get_aio_context(), serve_later, q);
+    }
+}
+
+/*** Serving ***/
 
 /* A reset or shutdown that a command asked for comes before the next one. */
 static bool main_loop_is_due(void)
@@ -214,7 +320,35 @@ static bool main_loop_is_due(void)
         qemu_shutdown_requested_get() != SHUTDOWN_CAUSE_NONE;
 }
 
-/* Answer what waits, as long as the client takes the answers. */
+/* The request to answer now, if the client takes the answer. */
+static QMPInput *next_input(MonitorQMP *q)
+{
+    Monitor *mon = MONITOR(q);
+    QMPInput *in = NULL;
+
+    monitor_lock(mon);
+    if (!mon->deleted && !monitor_blocked(mon)) {
+        in = g_queue_pop_head(&q->input);
+        if (mon->threaded &&
+            q->input.length == QMP_REQ_QUEUE_LEN_MAX - 1) {
+            qemu_chr_fe_accept_input(&mon->chr);
+        }
+    }
+    monitor_unlock(mon);
+    return in;
+}
+
+static bool more_waits(MonitorQMP *q)
+{
+    bool more;
+
+    monitor_lock(MONITOR(q));
+    more = !g_queue_is_empty(&q->input);
+    monitor_unlock(MONITOR(q));
+    return more;
+}
+
+/* Answer what waits, in the main thread. */
 static void serve(MonitorQMP *q)
 {
     Monitor *mon = MONITOR(q);
@@ -225,18 +359,21 @@ static void serve(MonitorQMP *q)
     }
     object_ref(OBJECT(q));
     monitor_begin_commands(mon);
-    while (!mon->deleted && !monitor_blocked(mon) &&
-           (in = g_queue_pop_head(&q->input))) {
+    while ((in = next_input(q))) {
         answer(q, in);
         free_input(in);
-        if (qmp_waiting(mon) && main_loop_is_due()) {
-            object_ref(OBJECT(q));
-            aio_bh_schedule_oneshot(qemu_get_aio_context(), serve_later, q);
+        if (q->wants_oob) {
+            go_out_of_band(q);
+        }
+        if (main_loop_is_due() && more_waits(q)) {
+            monitor_lock(mon);
+            kick(q);
+            monitor_unlock(mon);
             break;
         }
     }
     monitor_end_commands(mon);
-    if (!monitor_blocked(mon) && !qmp_waiting(mon)) {
+    if (!mon->threaded && !monitor_blocked(mon) && !qmp_waiting(mon)) {
         qemu_chr_fe_accept_input(&mon->chr);
     }
     object_unref(OBJECT(q));
@@ -244,38 +381,66 @@ static void serve(MonitorQMP *q)
 
 static void serve_later(void *opaque)
 {
-    serve(opaque);
-    object_unref(OBJECT(opaque));
+    MonitorQMP *q = opaque;
+
+    monitor_lock(MONITOR(q));
+    q->kicked = false;
+    monitor_unlock(MONITOR(q));
+    serve(q);
+    object_unref(OBJECT(q));
 }
 
 /*** A session ***/
 
+/* More of them may come before this one is answered. */
+static bool takes_descriptor(const QObject *json)
+{
+    const QDict *request = qobject_to(QDict, json);
+    const char *name = request ? qdict_get_try_str(request, "execute") : NULL;
+
+    return name && (g_str_equal(name, "getfd") ||
+                    g_str_equal(name, "add-fd"));
+}
+
 static void parsed(void *opaque, QObject *json, Error *err)
 {
     MonitorQMP *q = opaque;
+    Monitor *mon = opaque;
     QMPInput *in = g_new(QMPInput, 1);
 
     in->json = json;
     in->err = err;
-    g_queue_push_tail(&q->input, in);
+    in->fd = json && takes_descriptor(json)
+        ? qemu_chr_fe_get_msgfd(&mon->chr) : -1;
+    if (q->oob && is_oob(in)) {
+        answer_oob(q, in);
+    } else {
+        g_queue_push_tail(&q->input, in);
+    }
+}
+
+/* Go on with what waits: here, or where commands are run. */
+static void qmp_resume(Monitor *mon)
+{
+    MonitorQMP *q = MONITOR_QMP(mon);
+
+    if (!mon->threaded) {
+        serve(q);
+    } else if (!g_queue_is_empty(&q->input)) {
+        kick(q);
+    }
 }
 
 static void qmp_read(Monitor *mon, const uint8_t *buf, size_t len)
 {
-    MonitorQMP *q = MONITOR_QMP(mon);
-
-    json_message_parser_feed(&q->parser, (const char *)buf, len);
-    serve(q);
-}
-
-static void qmp_resume(Monitor *mon)
-{
-    serve(MONITOR_QMP(mon));
+    json_message_parser_feed(&MONITOR_QMP(mon)->parser, (const char *)buf,
+                             len);
+    qmp_resume(mon);
 }
 
 static void start_session(MonitorQMP *q)
 {
-    q->negotiated = false;
+    q->negotiated = q->wants_oob = q->oob = false;
     g_queue_clear_full(&q->input, free_input);
     json_message_parser_destroy(&q->parser);
     json_message_parser_init(&q->parser, parsed, q, NULL);
@@ -287,6 +452,7 @@ static void qmp_opened(Monitor *mon)
     VersionInfo *info = qmp_query_version(NULL);
     QDict *greeting = qdict_new();
     QDict *body = qdict_new();
+    QList *capabilities = qlist_new();
     QObject *version = NULL;
     Visitor *v = qobject_output_visitor_new(&version);
 
@@ -296,7 +462,12 @@ static void qmp_opened(Monitor *mon)
     visit_free(v);
     qapi_free_VersionInfo(info);
     qdict_put_obj(body, "version", version);
-    qdict_put(body, "capabilities", qlist_new());
+    for (int i = 0; i < QMP_CAPABILITY__MAX; i++) {
+        if (offers(q, i)) {
+            qlist_append_str(capabilities, QMPCapability_str(i));
+        }
+    }
+    qdict_put(body, "capabilities", capabilities);
     qdict_put(greeting, "QMP", body);
     send_value(q, greeting);
     qobject_unref(greeting);

@@ -41,7 +41,7 @@ class Session(unittest.TestCase):
             greeting = qmp.receive()
             self.assertEqual(greeting['QMP']['version']['qemu'],
                              {'major': 11, 'minor': 1, 'micro': 0})
-            self.assertEqual(greeting['QMP']['capabilities'], [])
+            self.assertEqual(greeting['QMP']['capabilities'], ['oob'])
             qmp.send({'execute': 'query-status', 'id': 1})
             reply = qmp.reply()
             self.assertEqual(reply['error']['class'], 'CommandNotFound')
@@ -357,6 +357,103 @@ class Events(unittest.TestCase):
             text = qmp.command('human-monitor-command',
                                command_line='device_add isa-debug-exit')
             self.assertIn('declared insecure', text)
+
+
+class OutOfBand(unittest.TestCase):
+    """Commands that overtake a main loop that a command keeps busy."""
+
+    def setUp(self):
+        self.machine = Machine('-S', '-nodefaults', '-nographic', '-machine',
+                               'microvm', '-accel', 'tcg', '-m', '64',
+                               '-chardev', 'socket,id=peer,host=127.0.0.1,'
+                               'port=0,server=on,wait=off', qmp=True)
+        self.addCleanup(self.machine.__exit__)
+        self.fifo = os.path.join(self.machine.dir.name, 'fifo')
+        os.mkfifo(self.fifo)
+
+    def client(self):
+        self.machine.qmp().sock.close()     # the socket is there now
+        qmp = Qmp(self.machine.qmp_path, negotiate=False)
+        self.addCleanup(qmp.sock.close)
+        self.assertEqual(qmp.greeting['QMP']['capabilities'], ['oob'])
+        qmp.command('qmp_capabilities', enable=['oob'])
+        return qmp
+
+    def keep_busy(self, qmp):
+        """Returns the pipe that the main loop writes to until it is read."""
+        qmp.send({'execute': 'pmemsave', 'id': 'busy', 'arguments': {
+            'val': 0, 'size': 32 << 20, 'filename': self.fifo}})
+        return os.open(self.fifo, os.O_RDONLY)      # waits for the other end
+
+    def release(self, reader):
+        while os.read(reader, 1 << 20):
+            pass
+        os.close(reader)
+
+    def ids(self, qmp, count):
+        return [qmp.reply()['id'] for _ in range(count)]
+
+    def test_they_overtake_and_the_others_keep_their_order(self):
+        qmp = self.client()
+        reader = self.keep_busy(qmp)
+        for n in range(5):
+            qmp.send({'execute': 'query-status', 'id': n})
+            qmp.send({'exec-oob': 'query-yank', 'id': [n]})
+            self.assertEqual(qmp.reply()['id'], [n])
+        self.release(reader)
+        self.assertEqual(self.ids(qmp, 6), ['busy', 0, 1, 2, 3, 4])
+
+    def test_yank_frees_who_waits_for_a_dead_peer(self):
+        qmp = self.client()
+        port = int([c['filename'].split(':')[2].split(',')[0] for c in
+                    qmp.command('query-chardev')
+                    if c['label'] == 'peer'][0])
+        with socket.create_connection(('127.0.0.1', port)) as peer:
+            while not qmp.command('qom-get', path='/chardevs/peer',
+                                  property='connected'):
+                pass
+            reader = self.keep_busy(qmp)
+            qmp.send({'exec-oob': 'yank', 'id': 'y', 'arguments': {
+                'instances': [{'type': 'chardev', 'id': 'peer'}]}})
+            self.assertEqual(qmp.reply(), {'return': {}, 'id': 'y'})
+            peer.settimeout(20 * ringfence.PATIENCE)
+            self.assertEqual(peer.recv(1), b'')
+            self.release(reader)
+        self.assertEqual(qmp.reply()['id'], 'busy')
+
+    def test_clients_leave_while_the_main_loop_is_busy(self):
+        for partial in (b'', b'{"execute": "query-sta', b'{"exec-oob": "y'):
+            qmp = self.client()
+            reader = self.keep_busy(qmp)
+            for n in range(3):
+                qmp.send({'execute': 'query-status', 'id': n})
+            qmp.send({'exec-oob': 'query-yank', 'id': 'o'})
+            self.assertEqual(qmp.reply()['id'], 'o')
+            qmp.send(partial)
+            qmp.sock.close()
+            self.release(reader)
+        # Nothing of theirs is left for the next one, which begins in band.
+        with self.machine.qmp() as qmp:
+            qmp.send({'exec-oob': 'query-yank'})
+            self.assertIn('unexpected', qmp.reply()['error']['desc'])
+            self.assertEqual(qmp.command('query-status')['status'],
+                             'prelaunch')
+
+    def test_the_thread_is_there_for_who_asks_only(self):
+        def threads():
+            tasks = f'/proc/{self.machine.process.pid}/task'
+            names = []
+            for task in os.listdir(tasks):
+                with open(f'{tasks}/{task}/comm') as f:
+                    names.append(f.read().strip())
+            return names
+        with self.machine.qmp() as qmp:
+            qmp.command('query-status')
+            self.assertNotIn('mon_iothread', threads())
+        qmp = self.client()
+        qmp.send({'exec-oob': 'query-yank', 'id': 1})
+        self.assertEqual(qmp.reply()['id'], 1)
+        self.assertIn('mon_iothread', threads())
 
 
 class MonitorObjects(unittest.TestCase):

@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include <glib-unix.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include "monitor-harness.h"
 #include "qapi/error.h"
@@ -158,6 +159,33 @@ QDict *client_ask(Client *c, const char *request)
         }
         qobject_unref(dict);
     }
+}
+
+QDict *client_wait(Client *c)
+{
+    struct pollfd p = { .fd = c->fd, .events = POLLIN };
+    QObject *obj;
+    char *end;
+
+    while (!(end = strstr(c->in->str, "\r\n"))) {
+        g_assert_cmpint(poll(&p, 1, PATIENCE_US / 1000), ==, 1);
+        g_assert_true(receive(c));
+    }
+    *end = 0;
+    obj = qobject_from_json(c->in->str, &error_abort);
+    g_string_erase(c->in, 0, end + 2 - c->in->str);
+    g_assert_nonnull(qobject_to(QDict, obj));
+    return qobject_to(QDict, obj);
+}
+
+Client *client_open_oob(void)
+{
+    Client *c = client_open(true, false);
+
+    qobject_unref(client_message(c));
+    assert_success(client_ask(c, "{'execute': 'qmp_capabilities', "
+                                 "'arguments': {'enable': ['oob']}}"));
+    return c;
 }
 
 Client *client_open_qmp(void)

@@ -30,6 +30,8 @@ void harness_init(void);
 Client *client_open(bool qmp, bool pretty);
 /** client_open_qmp: a QMP client that negotiated. */
 Client *client_open_qmp(void);
+/** client_open_oob: one that may run commands out of band. */
+Client *client_open_oob(void);
 /** client_close: hang up and delete the monitor. */
 void client_close(Client *c);
 
@@ -43,6 +45,8 @@ char *client_text(Client *c, const char *end);
 QDict *client_message(Client *c);
 /** client_ask: send a request; the next message that is no event. */
 QDict *client_ask(Client *c, const char *request);
+/** client_wait: the next message, without running the main loop. */
+QDict *client_wait(Client *c);
 /** client_is_silent: does nothing come, once the loop is idle? */
 bool client_is_silent(Client *c);
 

@@ -24,7 +24,8 @@ static void test_greets_with_version_and_capabilities(void)
     g_assert_cmpint(qdict_get_int(triple, "micro"), ==, 0);
     g_assert_nonnull(qdict_get_str(qdict_get_qdict(body, "version"),
                                    "package"));
-    g_assert_true(qlist_empty(qdict_get_qlist(body, "capabilities")));
+    g_assert_cmpuint(qlist_size(qdict_get_qlist(body, "capabilities")), ==,
+                     1);
     qobject_unref(greeting);
     client_close(c);
 }
@@ -40,8 +41,8 @@ static void test_wants_negotiation_first_and_once(void)
     assert_error(client_ask(c, "{'execute': 'query-qmp-schema'}"),
                  "CommandNotFound", NULL);
     assert_error(client_ask(c, "{'execute': 'qmp_capabilities', "
-                               "'arguments': {'enable': ['oob']}}"),
-                 "GenericError", "Capability 'oob' is not available");
+                               "'arguments': {'enable': ['no-such']}}"),
+                 "GenericError", NULL);
     assert_success(client_ask(c, "{'execute': 'qmp_capabilities', "
                                  "'arguments': {'enable': []}}"));
     assert_error(client_ask(c, "{'execute': 'qmp_capabilities'}"),
