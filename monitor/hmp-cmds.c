@@ -47,6 +47,14 @@ static void hmp_quit(Monitor *mon, const QDict *args)
     qmp_quit(NULL);
 }
 
+static void hmp_exit_preconfig(Monitor *mon, const QDict *args)
+{
+    Error *err = NULL;
+
+    qmp_x_exit_preconfig(&err);
+    hmp_error(mon, err);
+}
+
 static void hmp_system_reset(Monitor *mon, const QDict *args)
 {
     qmp_system_reset(NULL);
@@ -212,6 +220,8 @@ const HMPCommand hmp_commands[] = {
     { "quit|q", NULL, "", "quit the emulator", hmp_quit },
     { "stop|s", NULL, "", "stop emulation", hmp_stop },
     { "cont|c", NULL, "", "resume emulation", hmp_cont },
+    { "exit_preconfig", NULL, "", "make the rest of the machine "
+      "(-preconfig)", hmp_exit_preconfig },
     { "system_reset", NULL, "", "reset the system", hmp_system_reset },
     { "system_powerdown", NULL, "", "press the power button",
       hmp_system_powerdown },

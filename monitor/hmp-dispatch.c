@@ -57,6 +57,23 @@ static size_t first_word(const char **p, const char **word)
     return len;
 }
 
+/* Without a machine, only what needs none is run (-preconfig). */
+static bool may_run(const HMPCommand *table, const HMPCommand *cmd)
+{
+    static const char *const always[] = {
+        "help|?", "info", "quit|q", "exit_preconfig", "object_add",
+        "object_del", "qom-list", "qom-get", "qom-set", NULL,
+    };
+    static const char *const info_always[] = {
+        "chardev", "history", "iothreads", "memdev", "name", "qom-tree",
+        "security", "status", "uuid", "version", NULL,
+    };
+
+    return phase_check(PHASE_MACHINE_READY) ||
+        g_strv_contains(table == hmp_info_commands ? info_always : always,
+                        cmd->name);
+}
+
 static void run_command(Monitor *mon, const HMPCommand *cmd, const char *text)
 {
     ObjectRequest req;
@@ -92,6 +109,12 @@ void hmp_run_line(Monitor *mon, const char *line)
         cmd = hmp_find_command(table, word, len);
         if (!cmd) {
             monitor_printf(mon, "unknown command: '%.*s'\n",
+                           (int)(word + len - start), start);
+            return;
+        }
+        if (!may_run(table, cmd)) {
+            monitor_printf(mon, "Command '%.*s' not available until machine "
+                           "initialization has completed.\n",
                            (int)(word + len - start), start);
             return;
         }

@@ -12,6 +12,27 @@
 
 #define KVM_ACCEL ACCEL_CLASS_NAME("kvm")
 
+/*** Making the machine ***/
+
+static MonitorMachineFinisher *finisher;
+static void *finisher_opaque;
+
+void monitor_set_machine_finisher(MonitorMachineFinisher *fn, void *opaque)
+{
+    finisher = fn;
+    finisher_opaque = opaque;
+}
+
+void qmp_x_exit_preconfig(Error **errp)
+{
+    if (!finisher || phase_check(PHASE_MACHINE_INITIALIZED)) {
+        error_setg(errp, "The command is permitted only before machine "
+                   "initialization");
+        return;
+    }
+    finisher(finisher_opaque, errp);
+}
+
 /*** Machines ***/
 
 static void add_machine(ObjectClass *oc, void *opaque)

@@ -13,6 +13,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "hw/core/qdev.h"
 #include "monitor-internal.h"
 #include "qapi/compat-policy.h"
 #include "qapi/error.h"
@@ -213,7 +214,7 @@ static QDict *dispatch(MonitorQMP *q, QObject *json)
                          args ? qdict_get_try_str(args, "id") : NULL, false);
     outer = monitor_set_cur(MONITOR(q));
     response = qmp_dispatch(negotiated ? all : &first_commands, json, q->oob,
-                            false);
+                            !phase_check(PHASE_MACHINE_READY));
     monitor_set_cur(outer);
     object_request_end(&req);
     if (!negotiated && response) {
@@ -272,7 +273,8 @@ static bool is_oob(const QMPInput *in)
 static void answer_oob(MonitorQMP *q, QMPInput *in)
 {
     Monitor *outer = monitor_set_cur(MONITOR(q));
-    QDict *response = qmp_dispatch(qmp_commands(), in->json, true, false);
+    QDict *response = qmp_dispatch(qmp_commands(), in->json, true,
+                                   !phase_check(PHASE_MACHINE_READY));
 
     monitor_set_cur(outer);
     if (response) {

@@ -119,8 +119,8 @@ static const QmpCommand *find(const QmpCommandList *cmds,
         return NULL;
     }
     if (preconfig && !(cmd->options & QCO_ALLOW_PRECONFIG)) {
-        error_setg(errp, "The command '%s' isn't permitted before the "
-                   "machine is initialized", req->name);
+        error_setg(errp, "The command '%s' is permitted only after machine "
+                   "initialization has completed", req->name);
         return NULL;
     }
     return cmd;

@@ -218,6 +218,10 @@ bool build_serials(Build *b, Error **errp)
 
 bool build_monitors(Build *b, Error **errp)
 {
+    if (b->monitors_made) {
+        return true;
+    }
+    b->monitors_made = true;
     if (!build_each(b, b->cfg->objects, make_monitor_object, errp)
         || !make_monitors(b, errp)) {
         return false;

@@ -184,18 +184,31 @@ static bool write_pidfile(Build *b, Error **errp)
 
 bool build_ready(Build *b, Error **errp)
 {
+    if (b->ready) {
+        return true;
+    }
+    b->ready = true;
     catch_signals();
     return write_pidfile(b, errp) && give_up_rights(b, errp)
         && os_setup_post(errp);
+}
+
+void build_let_run(Build *b)
+{
+    if (!b->started && !b->cfg->stopped) {
+        vm_start();
+    }
+    b->started = true;
 }
 
 int build_run(Build *b)
 {
     int status = EXIT_SUCCESS;
 
-    if (!b->cfg->stopped) {
-        vm_start();
+    if (b->over) {
+        return b->status;
     }
+    build_let_run(b);
     do {
         main_loop_wait(false);
     } while (!main_loop_step(&status));

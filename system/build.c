@@ -300,6 +300,7 @@ static bool (*const steps[])(Build *b, Error **errp) = {
     build_blockdevs,
     build_drives,
     build_serials,
+    build_preconfig,
     build_backends_done,
     build_board,
     build_fw_cfg,
@@ -313,19 +314,26 @@ static bool (*const steps[])(Build *b, Error **errp) = {
     build_ready,
 };
 
-bool build_vm(Build *b, Error **errp)
+/* A step may call this, which then makes the rest. */
+bool build_continue(Build *b, Error **errp)
 {
-    b->parent_status = -1;
-    for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-        if (b->cfg->security_report && steps[i] == build_start) {
+    while (b->step < ARRAY_SIZE(steps)) {
+        if (b->cfg->security_report && steps[b->step] == build_start) {
             return true;
         }
-        if (!steps[i](b, errp)) {
+        if (!steps[b->step++](b, errp)) {
             return false;
         }
-        if (b->parent_status >= 0) {
+        if (b->parent_status >= 0 || b->over) {
             return true;
         }
     }
     return true;
+}
+
+bool build_vm(Build *b, Error **errp)
+{
+    b->parent_status = -1;
+    b->step = 0;
+    return build_continue(b, errp);
 }

@@ -17,6 +17,11 @@
  * @reported: after a failure, whether somebody has said why already
  * @parent_status: after build_vm(): -1, or the status with which the
  *                 foreground process of -daemonize is to exit
+ * @late_error: why the rest of the machine could not be made
+ * @started: the guest runs, unless it is to be stopped
+ * @over: the program shall end, with @status, before there is a machine
+ * @step: the next thing to make
+ * @monitors_made, @ready: those are done
  * @serial_monitor: a serial port shares its device with a monitor
  * @drive_devices: devices that -drive implies
  * @pidfile: absolute path of the file to remove at the end, or NULL
@@ -29,6 +34,14 @@ typedef struct Build {
     bool reported;
     int parent_status;
 
+    Error *late_error;
+    bool started;
+    bool over;
+    int status;
+
+    size_t step;
+    bool monitors_made;
+    bool ready;
     bool serial_monitor;
     GPtrArray *drive_devices;
     char *pidfile;
@@ -66,6 +79,9 @@ bool build_vm(Build *b, Error **errp);
  */
 bool build_report(Build *b, bool *allowed, Error **errp);
 
+/** build_let_run: let the guest run, if it is to; once. */
+void build_let_run(Build *b);
+
 /** build_run: run the guest and serve everybody; the exit status. */
 int build_run(Build *b);
 
@@ -79,6 +95,9 @@ bool help_show(const VmConfig *cfg, Error **errp);
 bool help_needs_types(const VmConfig *cfg);
 
 /*** Between the parts of build: build-*.c ***/
+
+/** build_continue: make what is left to make, in its order. */
+bool build_continue(Build *b, Error **errp);
 
 /** build_begin: what follows happens because of @from; NULL: by default. */
 void build_begin(Build *b, const Origin *from, const char *id);
@@ -109,5 +128,6 @@ bool build_daemonize(Build *b, Error **errp);
 bool build_sandbox(Build *b, Error **errp);
 bool build_fdsets(Build *b, Error **errp);
 bool build_ready(Build *b, Error **errp);
+bool build_preconfig(Build *b, Error **errp);
 
 #endif

@@ -102,6 +102,7 @@ typedef struct VmConfig {
     bool uuid_set;
 
     bool stopped;
+    bool preconfig;
     bool nodefaults;
     bool no_user_config;
     bool nographic;

@@ -174,6 +174,10 @@ const OptionRow option_rows[] = {
 
     { "S", NULL, option_flag, AT(stopped), .section = OPTION_DEBUG,
       .help = "do not start the guest; the monitor's cont does" },
+    { "preconfig", NULL, option_flag, AT(preconfig),
+      .section = OPTION_DEBUG,
+      .help = "serve the monitors before the machine is made, until "
+              "x-exit-preconfig" },
     { "no-reboot", NULL, option_sugar, .to = "action",
       .text = "reboot=shutdown", .section = OPTION_DEBUG,
       .help = "the same as -action reboot=shutdown" },

@@ -14,13 +14,13 @@ static MachineInitPhase machine_phase;
 
 bool phase_check(MachineInitPhase phase)
 {
-    return machine_phase >= phase;
+    return qatomic_read(&machine_phase) >= phase;
 }
 
 void phase_advance(MachineInitPhase phase)
 {
     g_assert(machine_phase == phase - 1);
-    machine_phase = phase;
+    qatomic_set(&machine_phase, phase);
 }
 
 /* The machine, unless a placeholder stands in for it. */

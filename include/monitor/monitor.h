@@ -53,6 +53,17 @@ typedef CommandLineOptionInfoList *MonitorOptionLister(const char *option,
  *  one there are no options. */
 void monitor_set_option_lister(MonitorOptionLister *lister);
 
+/**
+ * MonitorMachineFinisher: make the rest of the machine, of -preconfig
+ *
+ * Returns: false with @errp set if that failed; the program ends then.
+ */
+typedef bool MonitorMachineFinisher(void *opaque, Error **errp);
+/** monitor_set_machine_finisher: what x-exit-preconfig does; NULL: the machine
+ *  is there, or on its way. */
+void monitor_set_machine_finisher(MonitorMachineFinisher *finisher,
+                                  void *opaque);
+
 /*** The one whose command runs ***/
 
 /** monitor_cur: the monitor whose command this thread runs, or NULL. */

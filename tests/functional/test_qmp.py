@@ -456,6 +456,88 @@ class OutOfBand(unittest.TestCase):
         self.assertIn('mon_iothread', threads())
 
 
+class Preconfig(unittest.TestCase):
+    """Monitors before there is a machine."""
+
+    BOARD = ('-nodefaults', '-nographic', '-machine', 'microvm', '-accel',
+             'tcg', '-m', '64', '--preconfig')
+    LATE = ("The command '%s' is permitted only after machine initialization "
+            'has completed')
+    OVER = 'The command is permitted only before machine initialization'
+
+    def error(self, qmp, name, **arguments):
+        with self.assertRaises(QmpError) as caught:
+            qmp.command(name, **arguments)
+        self.assertEqual(caught.exception.klass, 'GenericError')
+        return caught.exception.desc
+
+    def test_commands_that_need_a_machine_wait_for_it(self):
+        with Machine(*ARGS[1:], '--preconfig', qmp=True) as machine, \
+                machine.qmp() as qmp:
+            self.assertEqual(qmp.command('query-status'),
+                             {'status': 'prelaunch', 'running': False})
+            for name in ('query-cpus-fast', 'cont', 'system_reset', 'stop',
+                         'no-such'):
+                if name == 'no-such':
+                    with self.assertRaises(QmpError) as caught:
+                        qmp.command(name)
+                    self.assertEqual(caught.exception.klass,
+                                     'CommandNotFound')
+                else:
+                    self.assertEqual(self.error(qmp, name), self.LATE % name)
+            qmp.command('object-add', qom_type='rng-builtin', id='rng0')
+            qmp.command('x-exit-preconfig')
+            qmp.wait_event('RESUME')
+            self.assertIs(qmp.command('query-status')['running'], True)
+            self.assertEqual(qmp.command('query-cpus-fast'), [])
+            self.assertEqual(self.error(qmp, 'x-exit-preconfig'), self.OVER)
+
+    def test_the_next_command_finds_the_machine(self):
+        with Machine('-S', *self.BOARD, qmp=True) as machine, \
+                machine.qmp() as qmp:
+            qmp.send(b'{"execute":"query-cpus-fast"}'
+                     b'{"execute":"x-exit-preconfig"}'
+                     b'{"execute":"query-cpus-fast"}')
+            self.assertIn('error', qmp.reply())
+            self.assertEqual(qmp.reply(), {'return': {}})
+            self.assertEqual(len(qmp.reply()['return']), 1)
+            self.assertIs(qmp.command('query-status')['running'], False)
+
+    def test_a_machine_that_cannot_be_made_ends_the_program(self):
+        with Machine(*self.BOARD, '-device', 'isa-serial,iobase=99999999',
+                     qmp=True) as machine, machine.qmp() as qmp:
+            desc = self.error(qmp, 'x-exit-preconfig')
+            self.assertEqual(machine.process.wait(20 * ringfence.PATIENCE), 1)
+            self.assertIn('-device isa-serial,iobase=99999999: ' + desc,
+                          machine.stderr())
+
+    def test_the_program_can_be_ended_before(self):
+        with Machine(*self.BOARD, qmp=True) as machine, \
+                machine.qmp() as qmp:
+            qmp.command('quit')
+            self.assertEqual(machine.process.wait(20 * ringfence.PATIENCE), 0)
+        with Machine(*self.BOARD, qmp=True) as machine, \
+                machine.qmp() as qmp:
+            machine.process.terminate()
+            self.assertEqual(machine.process.wait(20 * ringfence.PATIENCE), 0)
+
+    def test_it_is_not_entered_unasked(self):
+        with Machine(*ARGS, qmp=True) as machine, machine.qmp() as qmp:
+            self.assertEqual(self.error(qmp, 'x-exit-preconfig'), self.OVER)
+
+    def test_people_leave_it_too(self):
+        status, out, err = run(*self.BOARD, '-S', '-monitor', 'stdio',
+                               stdin='info cpus\ninfo status\n'
+                               'exit_preconfig\nexit_preconfig\n'
+                               'info cpus\nquit\n')
+        self.assertEqual(status, 0, err)
+        self.assertIn("Command 'info cpus' not available until machine "
+                      'initialization has completed.', out)
+        self.assertIn('VM status: paused (prelaunch)', out)
+        self.assertIn('Error: ' + self.OVER, out)
+        self.assertIn('CPU #0', out)
+
+
 class MonitorObjects(unittest.TestCase):
     """Monitors are objects, whoever makes them."""
 

@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include "hw/core/qdev.h"
 #include "monitor-harness.h"
 #include "qapi/error.h"
 #include "qemu/main-loop.h"
@@ -19,6 +20,10 @@ void harness_init(void)
 {
     qemu_init_main_loop(&error_abort);
     bql_lock();
+    for (int phase = PHASE_MACHINE_CREATED; phase <= PHASE_MACHINE_READY;
+         phase++) {
+        phase_advance(phase);
+    }
     module_call_init(MODULE_INIT_QOM);
 }
 

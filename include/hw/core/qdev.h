@@ -655,7 +655,7 @@ typedef enum MachineInitPhase {
     PHASE_MACHINE_READY,        /* -device done, reset done: hotplug now */
 } MachineInitPhase;
 
-/** phase_check: has the machine reached @phase? */
+/** phase_check: has the machine reached @phase?  Any thread. */
 bool phase_check(MachineInitPhase phase);
 /** phase_advance: enter @phase, which must be the next one. */
 void phase_advance(MachineInitPhase phase);
