@@ -6,6 +6,7 @@
  */
 #include "qemu/osdep.h"
 #include <linux/sockios.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include "monitor-harness.h"
@@ -137,7 +138,7 @@ static void test_eight_that_wait_stop_the_reading(void)
     for (int i = 0; i < 8; i++) {
         sendf(c, QUERY, i);
         while (unread(c)) {
-            g_usleep(100);
+            g_thread_yield();
         }
     }
     sendf(c, OOB, 8);
@@ -166,6 +167,7 @@ static void test_yank_breaks_the_connection(void)
 {
     Client *c = client_open_oob();
     Client *d = client_open_qmp();
+    struct pollfd p = { .fd = c->fd, .events = POLLIN };
     char byte;
 
     sendf(c, "{'exec-oob': 'yank', 'id': 1, 'arguments': {'instances': "
@@ -179,9 +181,9 @@ static void test_yank_breaks_the_connection(void)
     /* its own */
     sendf(c, "{'exec-oob': 'yank', 'arguments': {'instances': "
           "[{'type': 'chardev', 'id': '%s'}]}}", c->chr->label);
-    while (recv(c->fd, &byte, 1, 0) != 0) {
-        g_usleep(100);
-    }
+    do {
+        g_assert_cmpint(poll(&p, 1, 20000), ==, 1);
+    } while (recv(c->fd, &byte, 1, 0) != 0);
     client_close(c);
 }
 

@@ -202,7 +202,8 @@ static void test_commands_that_may_not_run(void)
            ERROR("CommandNotFound", "Command disabled2 has been disabled"));
     expect_how("{'execute': 'cont'}",
                ERROR("GenericError", "The command 'cont' is permitted "
-                     "only after machine initialization has completed"), false, true);
+                     "only after machine initialization has completed"),
+               false, true);
     expect_how("{'execute': 'query-name'}", "{'return': {}}", false, true);
 }
 
