@@ -13,7 +13,7 @@
 #include "qobject/json-parser.h"
 #include "qom/object-user-rooms.h"
 
-/* More than this unsent, and the client has stopped reading for good. */
+/* More than this unsent, one message apart: nobody reads any more. */
 #define MONITOR_OUT_MAX (16u << 20)
 
 /**
@@ -22,6 +22,8 @@
  * @threaded: the monitor thread reads its input; changes in the main thread,
  *            under the lock of that thread
  * @out: bytes that it did not take yet, or that a person's command printed
+ * @out_sent: how many of them it took by now
+ * @out_max: more of them, and the client is dropped
  * @out_watch: source that waits for it to take more; 0 for none
  * @overrun: it does not read: output is dropped until it is gone
  * @chardev: id of the device, as asked for
@@ -37,6 +39,8 @@ struct Monitor {
     CharFrontend chr;
     bool threaded;
     GString *out;
+    size_t out_sent;
+    size_t out_max;
     guint out_watch;
     bool overrun;
     char *chardev;

@@ -4,7 +4,8 @@
  *
  * While something waits to go out, no input is read, so that a client that
  * sends commands and reads no answers costs one answer.  Events cannot wait
- * like that: a client that lets MONITOR_OUT_MAX bytes pile up is dropped.
+ * like that: a client that lets MONITOR_OUT_MAX bytes pile up, beyond what it
+ * did not take of one message, is dropped.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,6 +13,8 @@
 #include "monitor-internal.h"
 #include "qemu/error-report.h"
 #include "qemu/main-loop.h"
+
+#define OUT_KEPT_BYTES (256u << 10)
 
 bool monitor_blocked(Monitor *mon)
 {
@@ -27,10 +30,21 @@ void monitor_stop_watch(Monitor *mon)
     }
 }
 
+/* Nothing waits any more; memory for a huge answer is not kept. */
+static void forget(Monitor *mon)
+{
+    g_string_truncate(mon->out, 0);
+    mon->out_sent = 0;
+    if (mon->out->allocated_len > OUT_KEPT_BYTES) {
+        g_string_free(mon->out, true);
+        mon->out = g_string_new(NULL);
+    }
+}
+
 void monitor_drop_output(Monitor *mon)
 {
     monitor_stop_watch(mon);
-    g_string_truncate(mon->out, 0);
+    forget(mon);
     mon->overrun = false;
 }
 
@@ -98,9 +112,10 @@ static void wait_until_writable(Monitor *mon)
     if (!mon->out_watch && mon->threaded) {
         give_up(mon);                   /* that thread must not wait */
     } else if (!mon->out_watch) {
-        qemu_chr_fe_write_all(&mon->chr, (const uint8_t *)mon->out->str,
-                              mon->out->len);
-        g_string_truncate(mon->out, 0);
+        qemu_chr_fe_write_all(&mon->chr,
+                              (const uint8_t *)mon->out->str + mon->out_sent,
+                              mon->out->len - mon->out_sent);
+        forget(mon);
     }
 }
 
@@ -109,10 +124,12 @@ static void flush(Monitor *mon)
     if (mon->out_watch || !mon->out->len || !mon->chr.chr) {
         return;
     }
-    g_string_erase(mon->out, 0,
-                   try_write(mon, mon->out->str, mon->out->len));
-    if (mon->out->len) {
+    mon->out_sent += try_write(mon, mon->out->str + mon->out_sent,
+                               mon->out->len - mon->out_sent);
+    if (mon->out_sent < mon->out->len) {
         wait_until_writable(mon);
+    } else {
+        forget(mon);
     }
 }
 
@@ -136,8 +153,11 @@ static void write_or_keep(Monitor *mon, const char *data, size_t len)
     if (done == len) {
         return;
     }
+    if (!mon->out->len) {
+        mon->out_max = MONITOR_OUT_MAX + (len - done);
+    }
     g_string_append_len(mon->out, data + done, len - done);
-    if (mon->out->len > MONITOR_OUT_MAX) {
+    if (mon->out->len - mon->out_sent > mon->out_max) {
         give_up(mon);
     } else {
         flush(mon);

@@ -132,7 +132,7 @@ class Qmp:
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(timeout)
         self.sock.connect(path)
-        self.buffer = b''
+        self.buffer = bytearray()
         self.events = []
         self.greeting = self.receive()
         if negotiate:
@@ -145,12 +145,15 @@ class Qmp:
         self.sock.close()
 
     def raw_line(self):
-        while b'\r\n' not in self.buffer:
-            chunk = self.sock.recv(65536)
+        seen = 0
+        while (end := self.buffer.find(b'\r\n', seen)) < 0:
+            seen = max(len(self.buffer) - 1, 0)
+            chunk = self.sock.recv(1 << 20)
             if not chunk:
                 raise EOFError('the monitor closed the connection')
             self.buffer += chunk
-        line, self.buffer = self.buffer.split(b'\r\n', 1)
+        line = bytes(self.buffer[:end])
+        del self.buffer[:end + 2]
         return line
 
     def receive(self):

@@ -33,7 +33,7 @@ class Session(unittest.TestCase):
         qmp.sock = socket.socket(socket.AF_UNIX)
         qmp.sock.settimeout(20 * ringfence.PATIENCE)
         qmp.sock.connect(self.machine.qmp_path)
-        qmp.buffer, qmp.events = b'', []
+        qmp.buffer, qmp.events = bytearray(), []
         return qmp
 
     def test_greeting_comes_first_and_negotiation_next(self):
@@ -166,6 +166,8 @@ class Commands(unittest.TestCase):
         # A model lacks just what the best one does not have either.
         for name in cpus['qemu64']['unavailable-features']:
             self.assertIs(expanded['props'][name], False)
+        sandbox, = command('query-command-line-options', option='sandbox')
+        self.assertIn('obsolete', [p['name'] for p in sandbox['parameters']])
         for name in ('query-tpm-models', 'query-tpm-types', 'query-iothreads'):
             self.assertEqual(command(name), [])
         self.assertEqual(command('query-migrate-capabilities'),
