@@ -19,12 +19,16 @@ GUEST_SECONDS = 840
 def native_transcript():
     # Programs want /dev/null; the mount is gone with the namespace.
     who = ['unshare', '-m'] if os.geteuid() == 0 else ['unshare', '-rm']
-    return subprocess.run(
+    done = subprocess.run(
         [*who, 'sh', '-c', f'mount --bind /dev {TREE}/dev && '
          # What it writes is gone with the namespace, too, as in the guest.
          f'mount -t tmpfs none {TREE}/tmp && '
          f'exec chroot {TREE} /usr/bin/bash /transcript 2>&1'],
-        text=True, capture_output=True, check=True).stdout
+        text=True, capture_output=True)
+    if done.returncode:
+        raise AssertionError(f'exit {done.returncode}: {done.stderr}'
+                             f'{done.stdout}')
+    return done.stdout
 
 
 @unittest.skipUnless((ASSETS / 'userland.cpio').exists(),
