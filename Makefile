@@ -1,6 +1,9 @@
 # The everyday verbs.  Each does its own set-up; the real build is meson's.
 # SPDX-License-Identifier: GPL-2.0-or-later
 B ?= build
+# What Debian offers to test against: clients, a reference, readers of text.
+PEERS = libvirt-daemon libvirt-clients libvirt-daemon-driver-qemu \
+        qemu-system-x86 python3-sphinx groff-base lz4
 
 all: build
 
@@ -16,8 +19,12 @@ assets: build
 demo: assets
 	scripts/demo --build-dir=$(B)
 
-check: assets
-	scripts/libvirt-deps
+# Without them, or without the right to install them, tests are skipped.
+peers:
+	scripts/debian-packages check $(PEERS) || \
+	    echo "check: what needs them will be SKIPPED" >&2
+
+check: assets peers
 	scripts/run-checks --build-dir=$(B)
 
 # The variants of the definition of done; each has its own build folder.
@@ -29,7 +36,7 @@ check-asan:
 	    CONFIGURE_FLAGS="--enable-asan --enable-ubsan --enable-werror"
 
 bench: assets
-	scripts/bench-deps
+	scripts/debian-packages bench qemu-system-x86
 	tests/bench/run --build-dir=$(B)
 
 docs: build
@@ -38,4 +45,4 @@ docs: build
 clean:
 	rm -rf $(B) $(B)-clang $(B)-asan
 
-.PHONY: all build assets demo check check-clang check-asan bench docs clean
+.PHONY: all build assets demo peers check check-clang check-asan bench docs clean

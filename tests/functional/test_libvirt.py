@@ -49,7 +49,7 @@ def why_not():
     """None when libvirtd can run here, else the reason."""
     for tool in ('unshare', 'libvirtd', 'virtlogd', 'virsh'):
         if not shutil.which(tool, path=os.environ['PATH'] + ':/usr/sbin'):
-            return f'{tool} is not installed (scripts/libvirt-deps)'
+            return f'{tool} is not installed (make check installs it)'
     if os.geteuid():
         return 'only root can give libvirtd namespaces'
     try:
