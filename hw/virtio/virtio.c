@@ -70,15 +70,19 @@ void virtio_notify_config(VirtIODevice *vdev)
     notify_vector(vdev, VIRTIO_NO_VECTOR);
 }
 
-/* The memory map changed: no mapping of a ring may outlive it. */
-static void virtio_memory_commit(MemoryListener *listener)
+static void unmap_all_rings(VirtIODevice *vdev)
 {
-    VirtIODevice *vdev = container_of(listener, VirtIODevice, listener);
     int i;
 
     for (i = 0; i < VIRTIO_QUEUE_MAX && vdev->vq[i].vring.num_default; i++) {
         virtqueue_unmap_rings(&vdev->vq[i]);
     }
+}
+
+/* The memory map changed: no mapping of a ring may outlive it. */
+static void virtio_memory_commit(MemoryListener *listener)
+{
+    unmap_all_rings(container_of(listener, VirtIODevice, listener));
 }
 
 void virtio_init(VirtIODevice *vdev, uint16_t device_id, size_t config_size)
@@ -219,6 +223,8 @@ int virtio_set_features(VirtIODevice *vdev, uint64_t val)
         return -EINVAL;
     }
     vdev->guest_features = val & vdev->host_features;
+    /* With event indices a ring is longer; the driver may have run before. */
+    unmap_all_rings(vdev);
     if (vdc->set_features) {
         vdc->set_features(vdev, vdev->guest_features);
     }

@@ -301,6 +301,41 @@ static void test_rings_outside(void)
     rig_free(rig);
 }
 
+/*
+ * A driver that runs the device first and chooses event indices then would
+ * have the index after the used ring written: here, behind the end of RAM.
+ */
+static void test_late_features(void)
+{
+    const uint8_t early = VIRTIO_CONFIG_S_ACKNOWLEDGE |
+                          VIRTIO_CONFIG_S_DRIVER | VIRTIO_CONFIG_S_DRIVER_OK;
+    Rig *rig = rig_new(TYPE_ECHO, NULL);
+
+    rig_negotiate(rig, EVENT);
+    rig_write(rig, VIRTIO_MMIO_STATUS, early);
+    g_assert_cmphex(rig->vdev->guest_features & EVENT, ==, EVENT);
+
+    virtio_reset(rig->vdev);
+    rig_setup_queue(rig, 0, 16);
+    rig_write(rig, VIRTIO_MMIO_QUEUE_READY, 0);
+    rig_write(rig, VIRTIO_MMIO_QUEUE_NUM, 16);
+    rig_write(rig, VIRTIO_MMIO_QUEUE_USED_LOW, RIG_RAM_BYTES - (4 + 8 * 16));
+    rig_write(rig, VIRTIO_MMIO_QUEUE_READY, 1);
+    rig_desc(0, 0, RIG_DATA, 5, WRITE, 0);
+    rig_write(rig, VIRTIO_MMIO_STATUS, early);
+    g_assert_cmphex(rig->vdev->guest_features, ==, 0);
+    rig_avail(0, 16, 0, 0);
+    rig_kick(rig, 0);
+    g_assert_false(rig_needs_reset(rig));
+
+    rig_write(rig, VIRTIO_MMIO_STATUS, early | VIRTIO_CONFIG_S_FEATURES_OK);
+    g_assert_cmphex(rig->vdev->guest_features & EVENT, ==, EVENT);
+    rig_avail(0, 16, 1, 0);
+    rig_kick(rig, 0);
+    g_assert_true(rig_needs_reset(rig));
+    rig_free(rig);
+}
+
 int main(int argc, char **argv)
 {
     size_t i;
@@ -326,5 +361,7 @@ int main(int argc, char **argv)
                     test_index_jump);
     g_test_add_func("/virtqueue/breaks-on-rings-outside-of-memory",
                     test_rings_outside);
+    g_test_add_func("/virtqueue/breaks-on-a-ring-that-late-features-lengthen",
+                    test_late_features);
     return g_test_run();
 }
