@@ -109,15 +109,16 @@ static void loader_checksum(GByteArray *script, const char *file,
 }
 
 /* fw_cfg owns the bytes from then on. */
-static void publish(FWCfgState *fw_cfg, const char *file, GArray **bytes)
+static bool publish(FWCfgState *fw_cfg, const char *file, GArray **bytes,
+                    Error **errp)
 {
     size_t len = (*bytes)->len;
+    void *data = g_array_free(g_steal_pointer(bytes), false);
 
-    fw_cfg_add_file(fw_cfg, file, g_array_free(*bytes, false), len);
-    *bytes = NULL;
+    return fw_cfg_try_add_file(fw_cfg, file, data, len, errp);
 }
 
-void acpi_blob_to_fw_cfg(AcpiBlob *blob, FWCfgState *fw_cfg)
+bool acpi_blob_to_fw_cfg(AcpiBlob *blob, FWCfgState *fw_cfg, Error **errp)
 {
     GByteArray *script = g_byte_array_new();
     size_t len;
@@ -137,9 +138,12 @@ void acpi_blob_to_fw_cfg(AcpiBlob *blob, FWCfgState *fw_cfg)
         blob_bytes(blob, s->in_rsdp)[s->at] = 0;
         loader_checksum(script, s->in_rsdp ? FILE_RSDP : FILE_TABLES, s);
     }
-    publish(fw_cfg, FILE_TABLES, &blob->tables);
-    publish(fw_cfg, FILE_RSDP, &blob->rsdp);
+    if (!publish(fw_cfg, FILE_TABLES, &blob->tables, errp) ||
+        !publish(fw_cfg, FILE_RSDP, &blob->rsdp, errp)) {
+        g_byte_array_unref(script);
+        return false;
+    }
     len = script->len;
-    fw_cfg_add_file(fw_cfg, FILE_LOADER, g_byte_array_free(script, false),
-                    len);
+    return fw_cfg_try_add_file(fw_cfg, FILE_LOADER,
+                               g_byte_array_free(script, false), len, errp);
 }

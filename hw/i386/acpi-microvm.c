@@ -126,10 +126,9 @@ static void dsdt_add_virtio(Aml *scope, MicrovmMachineState *mms, unsigned n)
     aml_append(scope, dev);
 }
 
-/* Is something plugged into the transport? */
-static bool transport_used(DeviceState *dev)
+bool microvm_transport_used(MicrovmMachineState *mms, unsigned n)
 {
-    BusState *bus = QLIST_FIRST(&dev->child_bus);
+    BusState *bus = QLIST_FIRST(&mms->virtio[n]->child_bus);
 
     return bus && bus->num_children > 0;
 }
@@ -152,7 +151,7 @@ static uint32_t build_dsdt(AcpiBlob *b, MicrovmMachineState *mms)
         dsdt_add_fw_cfg(scope);
     }
     for (unsigned n = 0; n < mms->virtio_num_transports; n++) {
-        if (transport_used(mms->virtio[n])) {
+        if (microvm_transport_used(mms, n)) {
             dsdt_add_virtio(scope, mms, n);
         }
     }

@@ -22,13 +22,6 @@
 /* The interpreter's time stamp counter counts guest nanoseconds. */
 #define TCG_TSC_KHZ         1000000
 
-static bool transport_used(DeviceState *dev)
-{
-    BusState *bus = QLIST_FIRST(&dev->child_bus);
-
-    return bus && bus->num_children > 0;
-}
-
 /*
  * With hardware-reduced ACPI Linux measures the time stamp counter only once,
  * early and briefly, by the interval timer.  On a busy host the interpreter is
@@ -60,7 +53,7 @@ char *microvm_kernel_cmdline(MicrovmMachineState *mms)
         return g_string_free(text, false);
     }
     for (unsigned n = mms->virtio_num_transports; n-- > 0;) {
-        if (transport_used(mms->virtio[n])) {
+        if (microvm_transport_used(mms, n)) {
             g_string_append_printf(text,
                                    " virtio_mmio.device=%d@0x%x:%u",
                                    VIRTIO_MMIO_BYTES,
@@ -152,7 +145,7 @@ bool microvm_plan_boot(MicrovmMachineState *mms, bool final, Error **errp)
 }
 
 /* Firmware carves its own areas out: it gets RAM as it is, little-endian. */
-static void fw_cfg_add_e820(X86MachineState *x86ms)
+static bool fw_cfg_add_e820(X86MachineState *x86ms, Error **errp)
 {
     const uint64_t ram[2][2] = {
         { 0, x86ms->below_4g_mem_size },
@@ -168,8 +161,8 @@ static void fw_cfg_add_e820(X86MachineState *x86ms)
         stq_le_p(e + 8, ram[i][1]);
         stl_le_p(e + 16, E820_RAM);
     }
-    fw_cfg_add_file(x86ms->fw_cfg, "etc/e820", table,
-                    n * sizeof(E820Entry));
+    return fw_cfg_try_add_file(x86ms->fw_cfg, "etc/e820", table,
+                               n * sizeof(E820Entry), errp);
 }
 
 /* Kernel, initrd and command line, for firmware that boots them itself. */
@@ -217,15 +210,20 @@ static bool microvm_fill_fw_cfg(MicrovmMachineState *mms, Error **errp)
     fw_cfg_add_bytes(fw_cfg, FW_CFG_UUID,
                      g_memdup2(&qemu_uuid, sizeof(qemu_uuid)),
                      sizeof(qemu_uuid));
-    fw_cfg_add_e820(x86ms);
+    if (!fw_cfg_add_e820(x86ms, errp)) {
+        return false;
+    }
     if (!machine->firmware) {
         return true;
     }
     if (x86_machine_is_acpi_enabled(x86ms)) {
         AcpiBlob *blob = acpi_microvm_build(mms);
+        bool ok = acpi_blob_to_fw_cfg(blob, fw_cfg, errp);
 
-        acpi_blob_to_fw_cfg(blob, fw_cfg);
         acpi_blob_free(blob);
+        if (!ok) {
+            return false;
+        }
     }
     return fw_cfg_add_kernel(machine, fw_cfg, cmdline, errp);
 }

@@ -55,6 +55,9 @@ typedef struct AcpiBlob {
     GArray *sums;       /* AcpiSum */
 } AcpiBlob;
 
+/** microvm_transport_used: is a device plugged into transport @n? */
+bool microvm_transport_used(MicrovmMachineState *mms, unsigned n);
+
 /** acpi_microvm_build: describe the machine. Free with acpi_blob_free(). */
 AcpiBlob *acpi_microvm_build(MicrovmMachineState *mms);
 void acpi_blob_free(AcpiBlob *blob);
@@ -70,7 +73,10 @@ void acpi_blob_place(AcpiBlob *blob, uint64_t tables_gpa);
  * acpi_blob_to_fw_cfg: publish the files and the loader script for firmware.
  * @blob: with links not yet applied; emptied
  * @fw_cfg: the device
+ * @errp: set if it has no room, or a user took a name
+ *
+ * Returns: true on success.
  */
-void acpi_blob_to_fw_cfg(AcpiBlob *blob, FWCfgState *fw_cfg);
+bool acpi_blob_to_fw_cfg(AcpiBlob *blob, FWCfgState *fw_cfg, Error **errp);
 
 #endif

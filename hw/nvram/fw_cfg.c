@@ -323,28 +323,19 @@ static bool fw_cfg_may_add(FWCfgState *s, const char *name, Error **errp)
     return true;
 }
 
-void fw_cfg_add_file_callback(FWCfgState *s, const char *filename,
-                              FWCfgCallback select_cb,
-                              void (*write_cb)(void *opaque, uint64_t start,
-                                               uint64_t len),
-                              void *callback_opaque, void *data, size_t len,
-                              bool read_only)
+/* The entry of a new file; NULL, and @data freed, if there can be none. */
+static FWCfgEntry *fw_cfg_new_file(FWCfgState *s, const char *filename,
+                                   void *data, size_t len, Error **errp)
 {
-    uint16_t key;
-    FWCfgEntry *e;
+    uint16_t key = FW_CFG_FILE_FIRST + s->nr_files;
     FWCfgFile *f;
 
-    if (!fw_cfg_may_add(s, filename, &error_abort)) {
-        return;
+    if (!fw_cfg_may_add(s, filename, errp)) {
+        g_free(data);
+        return NULL;
     }
-    key = FW_CFG_FILE_FIRST + s->nr_files;
     f = &fw_cfg_dir(s)[s->nr_files++];
     fw_cfg_add_bytes(s, key, data, len);
-    e = fw_cfg_entry(s, key);
-    e->allow_write = !read_only;
-    e->select_cb = select_cb;
-    e->write_cb = write_cb;
-    e->opaque = callback_opaque;
 
     f->size = cpu_to_be32(len);
     f->select = cpu_to_be16(key);
@@ -352,12 +343,34 @@ void fw_cfg_add_file_callback(FWCfgState *s, const char *filename,
     stl_be_p(s->entries[FW_CFG_FILE_DIR].data, s->nr_files);
     s->entries[FW_CFG_FILE_DIR].len = sizeof(uint32_t) +
                                       s->nr_files * sizeof(*f);
+    return fw_cfg_entry(s, key);
+}
+
+void fw_cfg_add_file_callback(FWCfgState *s, const char *filename,
+                              FWCfgCallback select_cb,
+                              void (*write_cb)(void *opaque, uint64_t start,
+                                               uint64_t len),
+                              void *callback_opaque, void *data, size_t len,
+                              bool read_only)
+{
+    FWCfgEntry *e = fw_cfg_new_file(s, filename, data, len, &error_abort);
+
+    e->allow_write = !read_only;
+    e->select_cb = select_cb;
+    e->write_cb = write_cb;
+    e->opaque = callback_opaque;
+}
+
+bool fw_cfg_try_add_file(FWCfgState *s, const char *filename, void *data,
+                         size_t len, Error **errp)
+{
+    return fw_cfg_new_file(s, filename, data, len, errp) != NULL;
 }
 
 void fw_cfg_add_file(FWCfgState *s, const char *filename, void *data,
                      size_t len)
 {
-    fw_cfg_add_file_callback(s, filename, NULL, NULL, NULL, data, len, true);
+    fw_cfg_try_add_file(s, filename, data, len, &error_abort);
 }
 
 bool fw_cfg_add_user_file(FWCfgState *s, const char *name, const char *file,
@@ -370,9 +383,6 @@ bool fw_cfg_add_user_file(FWCfgState *s, const char *name, const char *file,
     if (!file == !string) {
         error_setg(errp, "fw_cfg file '%s': give exactly one of 'file' and "
                    "'string'", name);
-        return false;
-    }
-    if (!fw_cfg_may_add(s, name, errp)) {
         return false;
     }
     if (string) {
@@ -391,8 +401,7 @@ bool fw_cfg_add_user_file(FWCfgState *s, const char *name, const char *file,
         warn_report("externally provided fw_cfg item names should be "
                     "prefixed with \"opt/\"");
     }
-    fw_cfg_add_file(s, name, data, len);
-    return true;
+    return fw_cfg_try_add_file(s, name, data, len, errp);
 }
 
 FWCfgState *fw_cfg_find(void)

@@ -153,6 +153,28 @@ static void test_user_files_are_checked(void)
     g_assert_cmpint(find("opt/a"), !=, 0);
 }
 
+/* A board adds its files after the user's: it must hear why it cannot. */
+static void test_a_board_hears_that_there_is_no_room(void)
+{
+    Error *err = NULL;
+    unsigned n = 0;
+
+    g_assert_false(fw_cfg_try_add_file(fw_cfg, "opt/test", g_strdup("x"), 1,
+                                       &err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "duplicate"));
+    error_free_or_abort(&err);
+    while (!err) {
+        g_autofree char *name = g_strdup_printf("opt/more%u", n);
+
+        n += fw_cfg_try_add_file(fw_cfg, name, g_strdup("x"), 1, &err);
+        g_assert_cmpuint(n, <, 32);
+    }
+    g_assert_nonnull(strstr(error_get_pretty(err), "all 32 slots are taken"));
+    error_free_or_abort(&err);
+    g_assert_cmpint(find("opt/test"), !=, 0);
+    g_assert_cmpint(find("opt/more0"), !=, 0);
+}
+
 static void test_integers_are_little_endian(void)
 {
     fw_cfg_add_i16(fw_cfg, FW_CFG_NB_CPUS, 0x0102);
@@ -199,6 +221,8 @@ int main(int argc, char **argv)
                     test_dma_to_nowhere_is_an_error);
     g_test_add_func("/fw-cfg/user-files-are-checked",
                     test_user_files_are_checked);
+    g_test_add_func("/fw-cfg/a-board-hears-that-there-is-no-room",
+                    test_a_board_hears_that_there_is_no_room);
     g_test_add_func("/fw-cfg/integers-are-little-endian",
                     test_integers_are_little_endian);
     g_test_add_func("/fw-cfg/any-access-is-survived",

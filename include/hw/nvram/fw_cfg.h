@@ -107,12 +107,20 @@ void fw_cfg_add_i64(FWCfgState *s, uint16_t key, uint64_t value);
 void fw_cfg_modify_i16(FWCfgState *s, uint16_t key, uint16_t value);
 
 /**
- * fw_cfg_add_file: publish a named file, read-only for the guest.
+ * fw_cfg_try_add_file: publish a named file, read-only for the guest.  For
+ * boards: a user may have taken the name, or the last slot.
  * @s: the device
- * @filename: name, shorter than FW_CFG_MAX_FILE_PATH, not yet used
- * @data: bytes; owned by the device from now on (g_free)
- * @len: length in bytes
+ * @filename: name, shorter than FW_CFG_MAX_FILE_PATH
+ * @data: bytes; owned by the device from now on, also on failure (g_free)
+ * @len: length in bytes, below UINT32_MAX
+ * @errp: set if the name is malformed or taken, or there are too many files
+ *
+ * Returns: true on success.
  */
+bool fw_cfg_try_add_file(FWCfgState *s, const char *filename, void *data,
+                         size_t len, Error **errp);
+
+/** fw_cfg_add_file: the same, where a failure is a bug of the caller. */
 void fw_cfg_add_file(FWCfgState *s, const char *filename, void *data,
                      size_t len);
 
