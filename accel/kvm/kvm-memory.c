@@ -185,7 +185,7 @@ static void remove_slots(KVMState *s, GArray *gone)
         if (ret < 0) {
             error_report("KVM cannot remove memory slot %u: %s",
                          SLOT(gone, i)->id, strerror(-ret));
-            abort();        /* the kernel refuses only bad arguments */
+            abort();        /* the guest would keep what is not its own */
         }
     }
     for (unsigned i = slots->len; i-- > 0; ) {
@@ -321,9 +321,10 @@ bool kvm_memory_start(KVMState *s, Error **errp)
     memory_map_init();
     memory_listener_register(&s->memory.listener, &address_space_memory);
     memory_listener_register(&s->io_listener, &address_space_io);
-    /* What commit could not do it has reported; a guest without is none. */
-    if (s->memory.wanted->len && !s->memory.slots->len) {
-        error_setg(errp, "KVM accepted no guest memory");
+    /* What commit could not do it has reported: that is no guest to start. */
+    if (s->memory.slots->len < s->memory.wanted->len) {
+        error_setg(errp, "KVM accepted %u of %u pieces of guest memory",
+                   s->memory.slots->len, s->memory.wanted->len);
         return false;
     }
     return true;

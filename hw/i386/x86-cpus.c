@@ -7,6 +7,7 @@
 #include "hw/intc/apic.h"
 #include "hw/i386/x86.h"
 #include "qapi/error.h"
+#include "qemu/units.h"
 #include "system/kvm.h"
 #include "target/i386/cpu.h"
 
@@ -62,6 +63,22 @@ static bool x86_cpu_new(X86MachineState *x86ms, unsigned index, Error **errp)
                        errp) != NULL;
 }
 
+/* A guest could not address what lies above the width of its CPUs. */
+static bool x86_cpus_reach_ram(X86MachineState *x86ms, Error **errp)
+{
+    uint64_t end = x86ms->above_4g_mem_size ?
+                   4 * GiB + x86ms->above_4g_mem_size :
+                   x86ms->below_4g_mem_size;
+    unsigned bits = cpu_env(first_cpu)->phys_bits;
+
+    if (end > 1ULL << bits) {
+        error_setg(errp, "RAM ends at 0x%" PRIx64 "; the CPU has %u address "
+                   "bits (phys-bits)", end, bits);
+        return false;
+    }
+    return true;
+}
+
 bool x86_cpus_init(X86MachineState *x86ms, Error **errp)
 {
     MachineState *machine = MACHINE(x86ms);
@@ -80,5 +97,5 @@ bool x86_cpus_init(X86MachineState *x86ms, Error **errp)
             return false;
         }
     }
-    return true;
+    return x86_cpus_reach_ram(x86ms, errp);
 }

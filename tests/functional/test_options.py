@@ -58,6 +58,9 @@ BAD = [
     (['-M', 'microvm', '-global', 'fw_cfg_io.x-file-slots=1', '-fw_cfg',
       'opt/x,string=y'],
      "no room for fw_cfg file 'etc/e820': all 1 slots are taken"),
+    (['-M', 'microvm,memory-backend=m', '-accel', 'tcg', '-m', '2T',
+      '-object', 'memory-backend-ram,id=m,reserve=off,size=2T'],
+     'RAM ends at 0x20040000000; the CPU has 40 address bits (phys-bits)'),
     (['-M', 'none', '-drive', 'file=/nonexistent,format=raw'],
      "-drive file=/nonexistent,format=raw: Could not open '/nonexistent': "
      "No such file or directory"),

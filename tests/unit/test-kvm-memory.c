@@ -111,6 +111,23 @@ static void test_slots_change_under_a_running_guest(void)
     object_unref(OBJECT(&hole));
 }
 
+static void test_a_guest_without_all_of_its_memory_does_not_start(void)
+{
+    Error *err = NULL;
+
+    if (g_test_subprocess()) {
+        kvm_state->memory.max_slots = 0;
+        g_assert_false(kvm_vm_start(kvm_state, &err));
+        g_assert_cmpstr(error_get_pretty(err), ==,
+                        "KVM accepted 0 of 1 pieces of guest memory");
+        error_free(err);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stderr("*no more than 0 memory slots*");
+}
+
 int main(int argc, char **argv)
 {
     if (!guest_init(&argc, &argv, "split")) {
@@ -123,5 +140,7 @@ int main(int argc, char **argv)
                     test_rom_is_a_readonly_slot);
     g_test_add_func("/kvm-memory/slots-change-under-a-running-guest",
                     test_slots_change_under_a_running_guest);
+    g_test_add_func("/kvm-memory/a-guest-without-all-of-it-does-not-start",
+                    test_a_guest_without_all_of_its_memory_does_not_start);
     return g_test_run();
 }
