@@ -26,8 +26,8 @@ static bool parse_date(const char *text, time_t *out)
         const char *end = strptime(text, formats[i], &tm);
 
         if (end && !*end) {
-            *out = timegm(&tm);
-            return *out != -1;
+            *out = timegm(&tm);     /* four digits of year: always a time */
+            return true;
         }
     }
     return false;
@@ -96,7 +96,7 @@ static time_t rtc_reference(void)
     if (rtc_base != RTC_DATE && rtc_clock == QEMU_CLOCK_HOST) {
         return ms / 1000;
     }
-    return (rtc_start ? rtc_start : time(NULL)) + (ms - rtc_start_ms) / 1000;
+    return rtc_start + (ms - rtc_start_ms) / 1000;
 }
 
 void qemu_get_timedate(struct tm *tm, time_t offset)

@@ -24,6 +24,24 @@ static void test_date_is_where_time_starts(void)
     g_assert_cmpint(llabs((long long)qemu_timedate_diff(&tm) - 86400), <=, 1);
 }
 
+/* Neither the epoch nor the second before it is "no date". */
+static void test_any_date_is_a_date(void)
+{
+    static const struct { const char *date; int year, day; } want[] = {
+        { "1970-01-01", 70, 0 }, { "1969-12-31T23:59:59", 69, 364 },
+        { "0001-01-01", 1 - 1900, 0 }, { "9999-12-31", 9999 - 1900, 364 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(want); i++) {
+        struct tm tm;
+
+        g_assert_true(rtc_configure(want[i].date, "vm", NULL, &error_abort));
+        qemu_get_timedate(&tm, 0);
+        g_assert_cmpint(tm.tm_year, ==, want[i].year);
+        g_assert_cmpint(tm.tm_yday, ==, want[i].day);
+    }
+}
+
 static void test_utc_is_the_host_clock(void)
 {
     struct tm tm;
@@ -59,6 +77,7 @@ int main(int argc, char **argv)
     qemu_init_main_loop(&error_abort);
     g_test_add_func("/rtc-clock/date-is-where-time-starts",
                     test_date_is_where_time_starts);
+    g_test_add_func("/rtc-clock/any-date-is-a-date", test_any_date_is_a_date);
     g_test_add_func("/rtc-clock/utc-is-the-host-clock",
                     test_utc_is_the_host_clock);
     g_test_add_func("/rtc-clock/bad-values-are-named",
