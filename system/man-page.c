@@ -75,6 +75,17 @@ static void put_item(GString *page, const char *term, const char *text)
     g_string_append_c(page, '\n');
 }
 
+/* What an option takes; a line may break before each optional part. */
+static void put_params(GString *page, const char *params)
+{
+    g_auto(GStrv) parts = g_strsplit(params, "[,", -1);
+
+    for (unsigned i = 0; parts[i]; i++) {
+        g_string_append(page, i ? "\\:[," : "");
+        put_text(page, parts[i]);
+    }
+}
+
 static void put_option(GString *page, const OptionRow *row)
 {
     g_string_append(page, ".TP\n\\fB\\-");
@@ -86,7 +97,7 @@ static void put_option(GString *page, const OptionRow *row)
     g_string_append(page, "\\fR");
     if (row->params) {
         g_string_append(page, " \\fI");
-        put_text(page, row->params);
+        put_params(page, row->params);
         g_string_append(page, "\\fR");
     }
     g_string_append_c(page, '\n');

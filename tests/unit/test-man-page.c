@@ -23,7 +23,8 @@ static char *plain_page(void)
                               : !strncmp(p + 2, "ti", 2) ? '~'
                               : !strncmp(p + 2, "ha", 2) ? '^' : '`');
             p += 4;
-        } else if (g_str_has_prefix(p, "\\&")) {
+        } else if (g_str_has_prefix(p, "\\&") ||
+                   g_str_has_prefix(p, "\\:")) {
             p += 2;
         } else if (g_str_has_prefix(p, "\\e")) {
             g_string_append_c(text, '\\');
