@@ -51,7 +51,7 @@ static bool file_backend_alloc(HostMemoryBackend *backend, Error **errp)
     uint32_t flags;
 
     if (!f->mem_path) {
-        error_setg(errp, "mem-path property not set");
+        error_setg(errp, "mem-path is not set");
         return false;
     }
     if (!file_backend_flags(f, &flags, errp)) {
@@ -199,13 +199,13 @@ static void file_backend_class_init(ObjectClass *oc, const void *data)
     object_class_property_add(oc, "offset", "int", get_offset, set_offset,
                               NULL, NULL);
     object_class_property_set_description(oc, "offset",
-        "Offset into the target file (ex: 1G)");
+        "Where in the file the memory begins, such as 1G");
     object_class_property_add_bool(oc, "readonly", get_readonly,
                                    set_readonly);
     object_class_property_add(oc, "rom", "OnOffAuto", get_rom, set_rom, NULL,
                               NULL);
     object_class_property_set_description(oc, "rom",
-        "Whether to create Read Only Memory (ROM)");
+        "The guest may not write it; auto: if readonly=on");
 }
 
 static const TypeInfo file_backend_types[] = {

@@ -108,14 +108,15 @@ static void memfd_backend_class_init(ObjectClass *oc, const void *data)
 {
     MEMORY_BACKEND_CLASS(oc)->alloc = memfd_backend_alloc;
     object_class_property_add_bool(oc, "hugetlb", get_hugetlb, set_hugetlb);
-    object_class_property_set_description(oc, "hugetlb", "Use huge pages");
+    object_class_property_set_description(oc, "hugetlb",
+        "Take huge pages of the kernel's pool");
     object_class_property_add(oc, "hugetlbsize", "int", get_hugetlbsize,
                               set_hugetlbsize, NULL, NULL);
     object_class_property_set_description(oc, "hugetlbsize",
-        "Huge pages size (ex: 2M, 1G)");
+        "Bytes of a huge page, such as 2M or 1G");
     object_class_property_add_bool(oc, "seal", get_seal, set_seal);
     object_class_property_set_description(oc, "seal",
-        "Seal growing & shrinking");
+        "Forbid anybody to change the size");
 }
 
 static const TypeInfo memfd_backend_types[] = {

@@ -164,7 +164,8 @@ static void set_prealloc(Object *obj, bool value, Error **errp)
     HostMemoryBackend *backend = MEMORY_BACKEND(obj);
 
     if (value && !backend->reserve) {
-        error_setg(errp, "'prealloc=on' and 'reserve=off' are incompatible");
+        error_setg(errp, "prealloc=on fills memory that reserve=off "
+                   "does not have");
         return;
     }
     if (value && !backend->prealloc &&
@@ -224,7 +225,8 @@ static void set_reserve(Object *obj, bool value, Error **errp)
         return;
     }
     if (backend->prealloc && !value) {
-        error_setg(errp, "'prealloc=on' and 'reserve=off' are incompatible");
+        error_setg(errp, "prealloc=on fills memory that reserve=off "
+                   "does not have");
         return;
     }
     backend->reserve = value;
@@ -308,13 +310,12 @@ static bool bind_nodes(HostMemoryBackend *backend, void *ptr, size_t size,
         any |= backend->host_nodes[i] != 0;
     }
     if (any && backend->policy == HOST_MEM_POLICY_DEFAULT) {
-        error_setg(errp, "host-nodes must be empty for policy default, or "
-                   "you should explicitly specify a policy other than "
-                   "default");
+        error_setg(errp, "host-nodes is given, but with policy=default no "
+                   "node is chosen: say which policy");
         return false;
     }
     if (!any && backend->policy != HOST_MEM_POLICY_DEFAULT) {
-        error_setg(errp, "host-nodes must be set for policy %s",
+        error_setg(errp, "policy=%s needs host-nodes",
                    HostMemPolicy_str(backend->policy));
         return false;
     }
@@ -325,8 +326,9 @@ static bool bind_nodes(HostMemoryBackend *backend, void *ptr, size_t size,
     if (syscall(SYS_mbind, ptr, size, modes[backend->policy],
                 backend->host_nodes, HOST_MEMORY_MAX_NODES + 1,
                 MPOL_FLAG_STRICT | MPOL_FLAG_MOVE) < 0) {
-        error_setg_errno(errp, errno, "cannot bind memory to host NUMA "
-                         "nodes");
+        error_setg_errno(errp, errno, "the host's kernel does not place "
+                         "memory with policy=%s",
+                         HostMemPolicy_str(backend->policy));
         return false;
     }
     return true;
@@ -340,7 +342,7 @@ static void memory_backend_complete(UserCreatable *uc, Error **errp)
     uint64_t size;
 
     if (!backend->size) {
-        error_setg(errp, "can't create backend with size 0");
+        error_setg(errp, "size is not set, or 0");
         return;
     }
     if (!bc->alloc(backend, errp)) {
@@ -406,12 +408,12 @@ static void add_numa_props(ObjectClass *oc)
     object_class_property_add(oc, "host-nodes", "int", get_host_nodes,
                               set_host_nodes, NULL, NULL);
     object_class_property_set_description(oc, "host-nodes",
-        "Binds memory to the list of NUMA host nodes");
+        "NUMA nodes of the host that the policy is about");
     object_class_property_add_enum(oc, "policy", "HostMemPolicy",
                                    &HostMemPolicy_lookup, get_policy,
                                    set_policy);
     object_class_property_set_description(oc, "policy",
-        "Set the NUMA policy");
+        "How the host's kernel chooses a node for each page");
 }
 
 static void memory_backend_class_init(ObjectClass *oc, const void *data)
@@ -426,30 +428,30 @@ static void memory_backend_class_init(ObjectClass *oc, const void *data)
 
     object_class_property_add_bool(oc, "merge", get_merge, set_merge);
     object_class_property_set_description(oc, "merge",
-        "Mark memory as mergeable");
+        "Let the kernel share equal pages (KSM)");
     object_class_property_add_bool(oc, "dump", get_dump, set_dump);
     object_class_property_set_description(oc, "dump",
-        "Set to 'off' to exclude from core dump");
+        "Keep the memory in a core dump of the program");
     object_class_property_add_bool(oc, "prealloc", get_prealloc,
                                    set_prealloc);
     object_class_property_set_description(oc, "prealloc",
-        "Preallocate memory");
+        "Have all pages at the start, not when first touched");
     object_class_property_add(oc, "prealloc-threads", "int",
                               get_prealloc_threads, set_prealloc_threads,
                               NULL, NULL);
     object_class_property_set_description(oc, "prealloc-threads",
-        "Number of CPU threads to use for prealloc");
+        "Threads that touch the pages for prealloc");
     object_class_property_add(oc, "size", "int", get_size, set_size, NULL,
                               NULL);
     object_class_property_set_description(oc, "size",
-        "Size of the memory region (ex: 500M)");
+        "Bytes, such as 500M");
     add_numa_props(oc);
     object_class_property_add_bool(oc, "share", get_share, set_share);
     object_class_property_set_description(oc, "share",
-        "Mark the memory as private to the program or shared");
+        "Let other processes that have it see changes");
     object_class_property_add_bool(oc, "reserve", get_reserve, set_reserve);
     object_class_property_set_description(oc, "reserve",
-        "Reserve swap space (or huge pages) if applicable");
+        "Have the kernel set swap or huge pages aside for it");
     object_class_property_add_bool(oc,
         "x-use-canonical-path-for-ramblock-id", get_canonical,
         set_canonical);

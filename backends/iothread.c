@@ -173,8 +173,8 @@ static void int_set(Object *obj, Visitor *v, const char *name, void *opaque,
         return;
     }
     if (value < 0 || value > prop->max) {
-        error_setg(errp, "%s value must be in range [0, %" PRId64 "]", name,
-                   prop->max);
+        error_setg(errp, "%s %" PRId64 " is not from 0 to %" PRId64, name,
+                   value, prop->max);
         return;
     }
     qatomic_set((int64_t *)((char *)obj + prop->offset), value);

@@ -109,7 +109,7 @@ void qdev_prop_set_drive(DeviceState *dev, const char *name,
 
 const PropertyInfo qdev_prop_drive = {
     .type = "str",
-    .description = "node name of a -blockdev or id of a -drive",
+    .description = "The drive or block node on the host side, by its name",
     .get = get_drive,
     .set = set_drive,
     .release = release_drive,
@@ -118,7 +118,7 @@ const PropertyInfo qdev_prop_drive = {
 /* For devices that cope with a backend that another thread serves. */
 const PropertyInfo qdev_prop_drive_iothread = {
     .type = "str",
-    .description = "node name of a -blockdev or id of a -drive",
+    .description = "The drive or block node on the host side, by its name",
     .get = get_drive,
     .set = set_drive,
     .release = release_drive,

@@ -122,8 +122,7 @@ static bool check_common(const BlockdevOptions *o, Error **errp)
         return false;
     }
     if (o->has_force_share && o->force_share && !wants_read_only(o)) {
-        error_setg(errp, "force-share=on can only be used with read-only "
-                   "images");
+        error_setg(errp, "force-share=on needs read-only=on");
         return false;
     }
     return true;

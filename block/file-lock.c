@@ -46,8 +46,8 @@ static bool refuse(const BlockDriverState *bs, const char *filename,
 {
     error_setg(errp, "Failed to get \"%s\" lock on '%s'",
                bs->read_only ? "shared" : "write", filename);
-    error_append_hint(errp, "Is another process using the image [%s]?\n",
-                      filename);
+    error_append_hint(errp, "Some other process has it open; "
+                      "'lsof %s' may say which.\n", filename);
     return false;
 }
 

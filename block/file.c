@@ -343,8 +343,7 @@ static bool file_open(BlockDriverState *bs, BlockdevOptions *options,
     }
     s->use_io_uring = !o->has_aio || o->aio != BLOCKDEV_AIO_OPTIONS_THREADS;
     if (o->has_aio && o->aio == BLOCKDEV_AIO_OPTIONS_NATIVE && !bs->direct) {
-        error_setg(errp, "aio=native was specified, but it requires "
-                   "cache.direct=on, which was not specified.");
+        error_setg(errp, "aio=native needs cache.direct=on");
         return false;
     }
     return o->has_locking && o->locking == ON_OFF_AUTO_OFF

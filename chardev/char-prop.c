@@ -59,7 +59,7 @@ void qdev_prop_set_chr(DeviceState *dev, const char *name, Chardev *value)
 
 const PropertyInfo qdev_prop_chr = {
     .type = "str",
-    .description = "id of a -chardev",
+    .description = "The character device on the host side, by its id",
     .get = get_chr,
     .set = set_chr,
     .release = release_chr,

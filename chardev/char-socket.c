@@ -516,18 +516,19 @@ static bool check_options(const ChardevSocket *opts, Error **errp)
         return false;
     }
     if (is_listen && reconnects) {
-        error_setg(errp, "'reconnect' option is incompatible with "
-                   "socket in server listen mode");
+        error_setg(errp, "'reconnect' is for clients: a server waits "
+                   "for the next one anyway");
         return false;
     }
     if (reconnects && opts->addr->type == SOCKET_ADDRESS_TYPE_FD) {
-        error_setg(errp, "'reconnect' option is incompatible with a socket "
-                   "passed as fd '%s'", opts->addr->u.fd.data->str);
+        error_setg(errp, "'reconnect' needs an address: the socket passed "
+                   "as fd '%s' cannot be opened again",
+                   opts->addr->u.fd.data->str);
         return false;
     }
     if (!is_listen && opts->has_wait) {
-        error_setg(errp, "'wait' option is incompatible with socket in "
-                   "client connect mode");
+        error_setg(errp, "'wait' is for servers: a client connects at "
+                   "once");
         return false;
     }
     return true;

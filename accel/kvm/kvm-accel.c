@@ -372,16 +372,16 @@ static void kvm_accel_class_init(ObjectClass *oc, const void *data)
     object_class_property_add(oc, "kernel-irqchip", "on|off|split",
                               kvm_get_irqchip, kvm_set_irqchip, NULL, NULL);
     object_class_property_set_description(oc, "kernel-irqchip",
-        "Configure KVM in-kernel irqchip");
+        "Interrupt chips in the kernel: all (on), local APICs (split), none");
     object_class_property_add_str(oc, "device", kvm_get_device,
                                   kvm_set_device);
     object_class_property_set_description(oc, "device",
-        "Path to the device node to use (default: /dev/kvm)");
+        "Device node by which KVM is reached [/dev/kvm]");
     object_class_property_add(oc, "kvm-shadow-mem", "int",
                               kvm_get_shadow_mem, kvm_set_shadow_mem, NULL,
                               NULL);
     object_class_property_set_description(oc, "kvm-shadow-mem",
-        "KVM shadow MMU size");
+        "Bytes of guest memory that shadow page tables cover; -1: KVM decides");
 }
 
 static const TypeInfo kvm_accel_types[] = {

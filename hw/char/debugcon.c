@@ -58,7 +58,7 @@ static void debugcon_realize(DeviceState *dev, Error **errp)
         return;
     }
     if (!qemu_chr_fe_backend_connected(&s->chr)) {
-        error_setg(errp, "Can't create debugcon device, empty char device");
+        error_setg(errp, "chardev is not set, or has no backend");
         return;
     }
     qemu_chr_fe_set_handlers(&s->chr, NULL, NULL, NULL, NULL, s, NULL, true);

@@ -39,8 +39,8 @@ static bool isa_serial_choose(ISASerialState *isa, Error **errp)
         isa->index = next_index;
     }
     if (isa->index >= MAX_ISA_SERIAL_PORTS) {
-        error_setg(errp, "Max. supported number of ISA serial ports is %d.",
-                   MAX_ISA_SERIAL_PORTS);
+        error_setg(errp, "index %" PRIu32 " is not below %d, the number of "
+                   "serial ports", isa->index, MAX_ISA_SERIAL_PORTS);
         return false;
     }
     if (isa->iobase == INVALID) {
@@ -55,8 +55,8 @@ static bool isa_serial_choose(ISASerialState *isa, Error **errp)
         return false;
     }
     if (isa->isairq >= ISA_NUM_IRQS) {
-        error_setg(errp, "Maximum value for \"irq\" is: %d",
-                   ISA_NUM_IRQS - 1);
+        error_setg(errp, "irq %" PRIu32 " is not below %d", isa->isairq,
+                   ISA_NUM_IRQS);
         return false;
     }
     next_index = isa->index + 1;

@@ -248,15 +248,17 @@ static void microvm_class_init(ObjectClass *oc, const void *data)
     object_class_property_add(oc, "rtc", "OnOffAuto", microvm_get_rtc,
                               microvm_set_rtc, NULL, NULL);
     object_class_property_set_description(oc, "rtc",
-                                          "Enable MC146818 RTC");
+        "Real-time clock MC146818; auto: unless KVM gives a clock");
     object_class_property_add(oc, "pcie", "OnOffAuto", microvm_get_pcie,
                               microvm_set_pcie, NULL, NULL);
-    object_class_property_set_description(oc, "pcie", "Enable PCIe");
+    object_class_property_set_description(oc, "pcie",
+        "PCI Express host bridge (not available: auto is off)");
     object_class_property_add(oc, "ioapic2", "OnOffAuto",
                               microvm_get_ioapic2, microvm_set_ioapic2, NULL,
                               NULL);
     object_class_property_set_description(oc, "ioapic2",
-                                          "Enable second IO-APIC");
+        "A second I/O APIC, for 24 virtio slots instead of 8; auto: with "
+        "ACPI");
     object_class_property_add_bool(oc, "isa-serial", microvm_get_isa_serial,
                                    microvm_set_isa_serial);
     object_class_property_set_description(oc, "isa-serial",

@@ -239,23 +239,23 @@ static void x86_machine_class_init(ObjectClass *oc, const void *data)
     mc->cpu_index_to_instance_props = x86_cpu_index_to_props;
     mc->smp_props.dies_supported = true;
 
-    add_on_off_auto(oc, "acpi", x86_get_acpi, x86_set_acpi, "Enable ACPI");
+    add_on_off_auto(oc, "acpi", x86_get_acpi, x86_set_acpi,
+                    "Describe the machine by ACPI tables");
     add_on_off_auto(oc, "pit", x86_get_pit, x86_set_pit,
-                    "Enable i8254 interval timer");
+                    "Interval timer 8254, and the speaker port with it");
     add_on_off_auto(oc, "pic", x86_get_pic, x86_set_pic,
-                    "Enable i8259 interrupt controllers");
+                    "The pair of 8259A interrupt controllers");
     add_on_off_auto(oc, "smm", x86_get_smm, x86_set_smm,
-                    "Enable system management mode (not available: auto is "
-                    "off)");
+                    "System management mode (not available: auto is off)");
     object_class_property_add_str(oc, "x-oem-id", x86_get_oem_id,
                                   x86_set_oem_id);
     object_class_property_set_description(oc, "x-oem-id",
-        "Override the OEM ID of ACPI tables, up to 6 characters");
+        "Who made the ACPI tables, up to 6 characters");
     object_class_property_add_str(oc, "x-oem-table-id",
                                   x86_get_oem_table_id,
                                   x86_set_oem_table_id);
     object_class_property_set_description(oc, "x-oem-table-id",
-        "Override the OEM table ID of ACPI tables, up to 8 characters");
+        "Which tables of that maker they are, up to 8 characters");
 }
 
 static const TypeInfo x86_machine_types[] = {

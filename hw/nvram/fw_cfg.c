@@ -389,7 +389,7 @@ bool fw_cfg_add_user_file(FWCfgState *s, const char *name, const char *file,
         len = strlen(string);
         data = g_strdup(string);
     } else if (!g_file_get_contents(file, &data, &len, &gerr)) {
-        error_setg(errp, "can't load %s: %s", file, gerr->message);
+        error_setg(errp, "could not read '%s': %s", file, gerr->message);
         return false;
     } else if (len >= UINT32_MAX) {
         error_setg(errp, "fw_cfg file '%s': %zu bytes are too many", name,
@@ -398,8 +398,8 @@ bool fw_cfg_add_user_file(FWCfgState *s, const char *name, const char *file,
         return false;
     }
     if (!g_str_has_prefix(name, "opt/")) {
-        warn_report("externally provided fw_cfg item names should be "
-                    "prefixed with \"opt/\"");
+        warn_report("fw_cfg file '%s': names that do not begin with "
+                    "\"opt/\" are the machine's own", name);
     }
     return fw_cfg_try_add_file(s, name, data, len, errp);
 }

@@ -454,8 +454,7 @@ static void rtc_realize(DeviceState *dev, Error **errp)
         return;
     }
     if (s->isairq >= ISA_NUM_IRQS) {
-        error_setg(errp, "Maximum value for \"irq\" is: %d",
-                   ISA_NUM_IRQS - 1);
+        error_setg(errp, "irq %u is not below %d", s->isairq, ISA_NUM_IRQS);
         return;
     }
     if (s->base_year < 0 || s->base_year > 9999) {

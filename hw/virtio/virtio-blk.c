@@ -346,7 +346,7 @@ static bool check_block_sizes(VirtIOBlock *s, Error **errp)
 static bool check_properties(VirtIOBlock *s, Error **errp)
 {
     if (!s->blk) {
-        error_setg(errp, "drive property not set");
+        error_setg(errp, "drive is not set");
         return false;
     }
     if (!blk_is_inserted(s->blk)) {

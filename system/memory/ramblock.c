@@ -180,7 +180,7 @@ static bool check_fd_layout(const char *name, uint64_t size, uint64_t align,
         return false;
     }
     if (align & (align - 1)) {
-        error_setg(errp, "alignment 0x%" PRIx64 " must be a power of two",
+        error_setg(errp, "alignment 0x%" PRIx64 " is not a power of two",
                    align);
         return false;
     }

@@ -70,7 +70,7 @@ int ram_open_file(const char *path, const char *region, bool readonly,
         }
     }
     error_setg_errno(errp, errno,
-                     "can't open backing store %s for guest RAM", path);
+                     "could not open '%s' to be guest RAM", path);
     return -1;
 }
 

@@ -34,7 +34,7 @@ static void test_size_is_required(void)
     HostMemoryBackend *b = backend_new(TYPE_MEMORY_BACKEND_RAM, NULL);
     Error *err = NULL;
 
-    complete_fails(b, "size 0");
+    complete_fails(b, "size is not set");
     g_assert_false(object_property_parse(OBJECT(b), "size", "0", &err));
     error_free_or_abort(&err);
     backend_done(b);
@@ -50,7 +50,7 @@ static void test_contradictions_are_refused(void)
     error_free_or_abort(&err);
     set(b, "policy", "bind");
     g_assert_false(user_creatable_complete(USER_CREATABLE(b), &err));
-    g_assert_nonnull(strstr(error_get_pretty(err), "host-nodes must be set"));
+    g_assert_nonnull(strstr(error_get_pretty(err), "needs host-nodes"));
     error_free_or_abort(&err);
     backend_done(b);
 

@@ -92,7 +92,7 @@ static void test_numbers_have_a_range(void)
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         err = NULL;
         g_assert_false(add(names[i], "-1", &err));
-        g_assert_nonnull(strstr(error_get_pretty(err), "range"));
+        g_assert_nonnull(strstr(error_get_pretty(err), "from 0 to"));
         error_free(err);
     }
     err = NULL;

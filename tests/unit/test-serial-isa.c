@@ -52,7 +52,7 @@ static void test_limits_are_told(void)
 {
     refused("index", 4, "4");
     refused("iobase", 0xfff9, "0xfff9");
-    refused("irq", 16, "15");
+    refused("irq", 16, "16");
 }
 
 int main(int argc, char **argv)

@@ -377,7 +377,7 @@ static void realize_fails(const char *prop, const char *value,
 
 static void test_impossible_properties_are_named(void)
 {
-    realize_fails(NULL, NULL, "drive property not set");
+    realize_fails(NULL, NULL, "drive is not set");
     realize_fails("num-queues", "0", "num-queues 0");
     realize_fails("num-queues", "1025", "num-queues 1025");
     realize_fails("queue-size", "3", "queue-size 3");
