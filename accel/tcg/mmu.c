@@ -269,19 +269,3 @@ void tcg_raise_page_fault(CPUX86State *env, const TcgUop *u, uint64_t addr,
     env->cr[2] = addr;
     tcg_raise_err(env, u, EXCP0E_PAGE, error);
 }
-
-bool tcg_x86_debug_translate(CPUX86State *env, uint64_t addr, uint64_t *gpa)
-{
-    TcgMapping map;
-    uint32_t error;
-
-    /* Sets accessed bits at most, which the guest may not rely on. */
-    if (tcg_long_mode(env) && !tcg_canonical(addr)) {
-        return false;
-    }
-    if (!tcg_walk(env, addr, TCG_ACCESS_READ, TCG_MMU_KERNEL, &map, &error)) {
-        return false;
-    }
-    *gpa = map.gpa;
-    return true;
-}

@@ -559,7 +559,16 @@ static bool apic_msr_write(void *opaque, uint32_t msr, uint64_t val)
     return apic_x2apic_write(s, reg, val);
 }
 
+static uint32_t apic_peek(void *opaque, unsigned reg)
+{
+    uint32_t val = 0;
+
+    apic_reg_read(opaque, reg, &val);
+    return val;
+}
+
 static const X86ApicOps apic_ops = {
+    .peek = apic_peek,
     .get_interrupt = apic_get_interrupt,
     .has_interrupt = apic_has_interrupt,
     .get_base = apic_get_base,

@@ -139,10 +139,4 @@ void tcg_x86_flush(TcgEngine *engine);
  */
 void tcg_x86_ram_written(TcgEngine *engine, const void *host, size_t len);
 
-/**
- * tcg_x86_debug_translate: guest-virtual to guest-physical without side effects
- * Returns: false if @addr is not mapped.
- */
-bool tcg_x86_debug_translate(CPUX86State *env, uint64_t addr, uint64_t *gpa);
-
 #endif

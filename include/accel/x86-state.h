@@ -247,6 +247,12 @@ typedef struct X86ApicOps {
      */
     bool (*msr_read)(void *apic, uint32_t msr, uint64_t *val);
     bool (*msr_write)(void *apic, uint32_t msr, uint64_t val);
+    /**
+     * Register @reg, by xAPIC offset / 16, without side effects; for a user
+     * who looks.  NULL if the object has no such registers.
+     * Returns: its value; 0 for a reserved one.
+     */
+    uint32_t (*peek)(void *apic, unsigned reg);
 } X86ApicOps;
 
 /*

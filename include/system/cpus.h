@@ -85,6 +85,45 @@ void run_on_cpu(CPUState *cpu, run_on_cpu_func func, run_on_cpu_data data);
 void async_run_on_cpu(CPUState *cpu, run_on_cpu_func func,
                       run_on_cpu_data data);
 
+/*** Looking at a CPU from outside; on its thread, or while it is stopped ***/
+
+/**
+ * cpu_get_phys_page_attrs_debug: where a page of @cpu is, without side effects
+ * @cpu: the CPU; its registers are fetched
+ * @addr: virtual address
+ * @attrs: receives the attributes of an access that looks, for debugging
+ *
+ * Returns: the physical address of the page; -1 if none is mapped.
+ */
+hwaddr cpu_get_phys_page_attrs_debug(CPUState *cpu, vaddr addr,
+                                     MemTxAttrs *attrs);
+
+/**
+ * cpu_memory_rw_debug: read or write memory as @cpu sees it
+ * @cpu: the CPU
+ * @addr: virtual address of the first byte
+ * @ptr: where the bytes go to or come from
+ * @len: bytes
+ * @is_write: write them
+ *
+ * Returns: 0, or -1 if some of it is not mapped; what lies before that is
+ * done.
+ */
+int cpu_memory_rw_debug(CPUState *cpu, vaddr addr, void *ptr, size_t len,
+                        bool is_write);
+
+/**
+ * cpu_disassemble: append instructions to @out, a line for each
+ * @cpu: whose mode and memory they are read in
+ * @addr: address of the first one
+ * @physical: that is a physical address
+ * @count: instructions
+ *
+ * Stops with a line that says so where memory cannot be read.
+ */
+void cpu_disassemble(CPUState *cpu, GString *out, uint64_t addr,
+                     bool physical, unsigned count);
+
 /*** For the threads themselves ***/
 
 /** cpu_thread_signal_created: qemu_init_vcpu() may return.  BQL held. */

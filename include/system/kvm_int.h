@@ -108,8 +108,6 @@ struct KVMState {
  *   the CPU is halted.
  * @handle_exit: an exit the generic code does not know; no BQL.  Returns: 0
  *   to go on, EXCP_* or -1.
- * @read_code: up to @len bytes of code at the program counter, for a dump;
- *   sets *@pc, *@bits (16, 32, 64).  Returns: bytes read.
  */
 typedef struct KVMArchOps {
     bool (*init)(KVMState *s, Error **errp);
@@ -124,8 +122,6 @@ typedef struct KVMArchOps {
     MemTxAttrs (*post_run)(CPUState *cpu, struct kvm_run *run);
     bool (*process_async_events)(CPUState *cpu);
     int (*handle_exit)(CPUState *cpu, struct kvm_run *run);
-    unsigned (*read_code)(CPUState *cpu, uint8_t *buf, unsigned len,
-                          uint64_t *pc, unsigned *bits);
 } KVMArchOps;
 
 /** kvm_register_arch_ops: @ops is kept by reference */
@@ -215,10 +211,6 @@ int kvm_handle_exit(CPUState *cpu, struct kvm_run *run, MemTxAttrs attrs);
 
 /** kvm_dump_guest: tell why the guest cannot go on: registers and code */
 void kvm_dump_guest(CPUState *cpu);
-/** kvm_disassemble: append @len bytes of code as text to @out; without a
- *  disassembler on the host, as hexadecimal bytes */
-void kvm_disassemble(GString *out, const uint8_t *code, unsigned len,
-                     uint64_t pc, unsigned bits);
 
 /** kvm_eoi: call that handler.  BQL held. */
 void kvm_eoi(int vector);

@@ -9,6 +9,7 @@
  */
 #include "qemu/osdep.h"
 
+#include "accel/disassemble.h"
 #include "hw/core/qdev-properties.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
@@ -363,6 +364,14 @@ static void x86_cpu_inject_nmi(CPUState *cs)
     cpu_interrupt(cs, CPU_INTERRUPT_NMI);
 }
 
+static size_t x86_cpu_disassemble(CPUState *cs, GString *out,
+                                  const uint8_t *code, size_t len, vaddr pc,
+                                  unsigned count)
+{
+    return x86_disassemble(out, code, len, pc, x86_code_bits(cpu_env(cs)),
+                           count);
+}
+
 static vaddr x86_cpu_get_pc(CPUState *cs)
 {
     CPUX86State *env = cpu_env(cs);
@@ -571,6 +580,11 @@ static void x86_cpu_class_init(ObjectClass *oc, const void *data)
     cc->get_arch_id = x86_cpu_get_arch_id;
     cc->dump_state = x86_cpu_dump_state;
     cc->inject_nmi = x86_cpu_inject_nmi;
+    cc->get_phys_page_attrs_debug = x86_cpu_get_phys_page_attrs_debug;
+    cc->read_register = x86_cpu_read_register;
+    cc->disassemble = x86_cpu_disassemble;
+    cc->print_mappings = x86_cpu_print_mappings;
+    cc->print_local_intc = x86_cpu_print_apic;
     cc->unavailable_features = x86_cpu_unavailable_features;
     cc->expand_model = x86_cpu_expand_model;
     cc->static_model = "base";

@@ -15,26 +15,25 @@ static X86CPU *cpu;
 static void test_code_is_read_through_the_page_tables(void)
 {
     static const uint8_t code[] = { 0xe6, 0xf4, 0xeb, 0xfe, 0x5a };
-    uint8_t buf[8];
-    uint64_t pc;
-    unsigned bits;
+    g_autoptr(GString) out = g_string_new(NULL);
 
     guest_load(code, sizeof(code));
     guest_long_mode(cpu);
     guest_run();
-    cpu_synchronize_state(CPU(cpu));
-    cpu->env.eip = GUEST_CODE + 2;
-    g_assert_cmpuint(kvm_arch()->read_code(CPU(cpu), buf, 8, &pc, &bits), ==,
-                     8);
-    g_assert_cmphex(pc, ==, GUEST_CODE + 2);
-    g_assert_cmpuint(bits, ==, 64);
-    g_assert_cmphex(buf[2], ==, 0x5a);
-    cpu->env.eip = 0x40000000;          /* not mapped */
-    g_assert_cmpuint(kvm_arch()->read_code(CPU(cpu), buf, 8, &pc, &bits), ==,
-                     0);
-    cpu->env.segs[R_CS].flags &= ~DESC_L_MASK;
-    kvm_arch()->read_code(CPU(cpu), buf, 8, &pc, &bits);
-    g_assert_cmpuint(bits, ==, 16);
+    cpu_disassemble(CPU(cpu), out, GUEST_CODE + 2, false, 1);
+    g_assert_nonnull(strstr(out->str, "0x00001002:  eb fe"));
+    g_string_truncate(out, 0);
+    cpu_disassemble(CPU(cpu), out, 0x40000000, false, 1);
+    g_assert_cmpstr(out->str, ==, "0x40000000: unable to read memory\n");
+}
+
+static void test_its_own_apic_can_be_read(void)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    g_assert_true(x86_cpu_print_apic(CPU(cpu), out));
+    g_assert_nonnull(strstr(out->str, "SPIV\t 0x000000ff APIC disabled, "
+                            "focus=off, spurious vec 255\n"));
 }
 
 int main(int argc, char **argv)
@@ -45,5 +44,7 @@ int main(int argc, char **argv)
     cpu = guest_add_cpu(0);
     g_test_add_func("/kvm/code-is-read-through-the-page-tables",
                     test_code_is_read_through_the_page_tables);
+    g_test_add_func("/kvm/its-own-apic-can-be-read",
+                    test_its_own_apic_can_be_read);
     return g_test_run();
 }

@@ -41,6 +41,16 @@ typedef struct AccelCPUClass AccelCPUClass;
  * @query_cpu_fast: fill in architecture's part of query-cpus-fast
  * @dump_state: append registers, readable, to @buf
  * @inject_nmi: interrupt it as a user's button would.  Optional.
+ * @get_phys_page_attrs_debug: physical address of the page at @addr, without
+ *     side effects; -1 if there is none.  Optional.
+ * @read_register: the value of the register that a user calls @name; false
+ *     if there is none.  Optional.
+ * @disassemble: append at most @count instructions to @out; bytes shown.
+ *     Optional.
+ * @print_mappings: append what is mapped to @buf: ranges and their rights,
+ *     or, with @pages, each page.  Optional.
+ * @print_local_intc: append the state of its interrupt controller to @buf;
+ *     false if it cannot be read.  Optional.
  * @unavailable_features: names of the features that a model asks for and
  *     the accelerator lacks; the caller's.  Optional.
  * @expand_model: what a model with @props (may be NULL) set comes down to:
@@ -62,6 +72,13 @@ struct CPUClass {
     void (*query_cpu_fast)(CPUState *cpu, void *cpu_info_fast);
     void (*dump_state)(CPUState *cpu, GString *buf, int flags);
     void (*inject_nmi)(CPUState *cpu);
+    hwaddr (*get_phys_page_attrs_debug)(CPUState *cpu, vaddr addr,
+                                        MemTxAttrs *attrs);
+    bool (*read_register)(CPUState *cpu, const char *name, uint64_t *value);
+    size_t (*disassemble)(CPUState *cpu, GString *out, const uint8_t *code,
+                          size_t len, vaddr pc, unsigned count);
+    void (*print_mappings)(CPUState *cpu, GString *buf, bool pages);
+    bool (*print_local_intc)(CPUState *cpu, GString *buf);
     strList *(*unavailable_features)(CPUClass *cc);
     QDict *(*expand_model)(CPUClass *cc, const QDict *props, bool full,
                            Error **errp);

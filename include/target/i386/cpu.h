@@ -230,6 +230,44 @@ bool x86_cpu_is_bsp(X86CPU *cpu);
 /** x86_cpu_dump_state: registers as text; CPUClass.dump_state. */
 void x86_cpu_dump_state(CPUState *cs, GString *buf, int flags);
 
+/** x86_cpu_read_register: by name; CPUClass.read_register. */
+bool x86_cpu_read_register(CPUState *cs, const char *name, uint64_t *value);
+
+/** x86_code_bits: 16, 32 or 64: the mode of the code segment of @env. */
+unsigned x86_code_bits(const CPUX86State *env);
+
+/** x86_cpu_get_phys_page_attrs_debug: by the page tables of @cs;
+ *  CPUClass.get_phys_page_attrs_debug. */
+hwaddr x86_cpu_get_phys_page_attrs_debug(CPUState *cs, vaddr addr,
+                                         MemTxAttrs *attrs);
+
+/** x86_cpu_print_mappings: what those map; CPUClass.print_mappings. */
+void x86_cpu_print_mappings(CPUState *cs, GString *buf, bool pages);
+
+/* Registers of a local APIC, by xAPIC offset / 16 (SDM vol. 3, 11.4.1). */
+#define X86_APIC_REGS 64
+
+/**
+ * X86ApicReader: read the registers of an APIC that is not the machine's.
+ * @regs: receives X86_APIC_REGS of them
+ * @x2apic: set to whether it is in x2APIC mode
+ *
+ * On the thread of @cs, whose registers were fetched.
+ *
+ * Returns: false if they cannot be read.
+ */
+typedef bool X86ApicReader(CPUState *cs, uint32_t *regs, bool *x2apic);
+
+/**
+ * x86_cpu_set_apic_reader: the accelerator that runs has APICs of its own;
+ * called when it starts.
+ */
+void x86_cpu_set_apic_reader(X86ApicReader *reader);
+
+/** x86_cpu_print_apic: the local APIC of @cs as text;
+ *  CPUClass.print_local_intc. */
+bool x86_cpu_print_apic(CPUState *cs, GString *buf);
+
 /** x86_cpu_list_help: text of "-cpu help"; malloc'd. */
 char *x86_cpu_list_help(void);
 

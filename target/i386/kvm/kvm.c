@@ -7,6 +7,7 @@
 #include "qemu/osdep.h"
 #include "kvm-x86.h"
 #include "qapi/error.h"
+#include "qemu/bswap.h"
 
 /*
  * Four pages below the firmware that Intel processors without "unrestricted
@@ -81,10 +82,25 @@ static bool x86_init_vm(KVMState *s, Error **errp)
     return true;
 }
 
+static bool read_apic(CPUState *cpu, uint32_t *regs, bool *x2apic)
+{
+    struct kvm_lapic_state state;
+
+    if (kvm_vcpu_ioctl(cpu, KVM_GET_LAPIC, &state) < 0) {
+        return false;
+    }
+    for (unsigned i = 0; i < X86_APIC_REGS; i++) {
+        regs[i] = ldl_le_p(state.regs + 16 * i);
+    }
+    *x2apic = cpu->accel->sregs.apic_base & MSR_IA32_APICBASE_EXTD;
+    return true;
+}
+
 static bool x86_create_irqchip(KVMState *s, Error **errp)
 {
     int ret;
 
+    x86_cpu_set_apic_reader(read_apic);
     if (!kvm_split_irqchip) {
         ret = kvm_vm_ioctl_val(s, KVM_CREATE_IRQCHIP, 0);
         if (ret < 0) {
@@ -222,31 +238,6 @@ static bool x86_put_registers(CPUState *cpu, int level, Error **errp)
     return true;
 }
 
-static unsigned x86_read_code(CPUState *cpu, uint8_t *buf, unsigned len,
-                              uint64_t *pc, unsigned *bits)
-{
-    CPUX86State *env = cpu_env(cpu);
-    const uint32_t cs = env->segs[R_CS].flags;
-    unsigned done = 0;
-
-    *bits = cs & DESC_L_MASK && env->efer & MSR_EFER_LMA ? 64 :
-            cs & DESC_B_MASK ? 32 : 16;
-    *pc = env->eip + (*bits == 64 ? 0 : env->segs[R_CS].base);
-    while (done < len && cpu->kvm_fd >= 0) {
-        struct kvm_translation tr = { .linear_address = *pc + done };
-        unsigned part = MIN(len - done, 4096 - (tr.linear_address & 4095));
-
-        if (kvm_vcpu_ioctl(cpu, KVM_TRANSLATE, &tr) < 0 || !tr.valid ||
-            address_space_read(cpu->as, tr.physical_address,
-                               (MemTxAttrs) { .memory = 1, .debug = 1 },
-                               buf + done, part) != MEMTX_OK) {
-            break;
-        }
-        done += part;
-    }
-    return done;
-}
-
 static const KVMArchOps x86_ops = {
     .init = x86_init,
     .init_vm = x86_init_vm,
@@ -260,7 +251,6 @@ static const KVMArchOps x86_ops = {
     .post_run = kvm_x86_post_run,
     .process_async_events = kvm_x86_process_async_events,
     .handle_exit = kvm_x86_handle_exit,
-    .read_code = x86_read_code,
 };
 
 static void x86_register(void)

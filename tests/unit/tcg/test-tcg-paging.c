@@ -305,17 +305,6 @@ static void test_rom_and_devices(void)
     g_assert_cmphex(g->io_gpa, ==, GUEST_DEVICE + 16);
 }
 
-static void test_debug_translate(void)
-{
-    uint64_t gpa;
-
-    RESET_WITH(load, FRAME | P_P);
-    g_assert_true(tcg_x86_debug_translate(&g->env, VIRT + 5, &gpa));
-    g_assert_cmphex(gpa, ==, FRAME + 5);
-    g_assert_false(tcg_x86_debug_translate(&g->env, VIRT + 0x1000, &gpa));
-    g_assert_false(tcg_x86_debug_translate(&g->env, 1ull << 50, &gpa));
-}
-
 int main(int argc, char **argv)
 {
     int ret;
@@ -343,8 +332,6 @@ int main(int argc, char **argv)
                     test_canonical);
     g_test_add_func("/tcg/paging/devices see whole accesses",
                     test_rom_and_devices);
-    g_test_add_func("/tcg/paging/a debugger can translate",
-                    test_debug_translate);
     ret = g_test_run();
     guest_free(g);
     return ret;
