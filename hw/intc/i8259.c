@@ -12,6 +12,7 @@
 #include "hw/core/irq.h"
 #include "hw/core/qdev-properties.h"
 #include "hw/intc/i8259.h"
+#include "hw/intc/intc.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
 #include "qemu/module.h"
@@ -67,6 +68,7 @@ struct PICCommonState {
     bool need_icw4;
     bool single;
     PicInit init;
+    uint64_t raised[PIC_PINS];  /* how often a pin went high */
 };
 
 static uint8_t pic_level_pins(PICCommonState *s)
@@ -124,6 +126,7 @@ static void pic_set_irq(void *opaque, int pin, int level)
     PICCommonState *s = opaque;
     uint8_t bit = 1 << pin;         /* pin < PIC_PINS: qdev_init_gpio_in */
 
+    s->raised[pin] += level && !(s->lines & bit);
     if (pic_level_pins(s) & bit) {
         s->irr = level ? s->irr | bit : s->irr & ~bit;
     } else if (level && !(s->lines & bit)) {
@@ -376,6 +379,25 @@ static void pic_realize(DeviceState *dev, Error **errp)
     isa_register_ioport(ISA_DEVICE(s), &s->elcr_io, s->elcr_addr);
 }
 
+static bool pic_get_statistics(InterruptStatsProvider *obj,
+                               uint64_t **irq_counts, unsigned int *nb_irqs)
+{
+    *irq_counts = I8259(obj)->raised;
+    *nb_irqs = PIC_PINS;
+    return true;
+}
+
+static void pic_print_info(InterruptStatsProvider *obj, GString *buf)
+{
+    PICCommonState *s = I8259(obj);
+
+    g_string_append_printf(buf, "pic%d: irr=%02x imr=%02x isr=%02x hprio=%d "
+                           "irq_base=%02x rr_sel=%d elcr=%02x fnm=%d\n",
+                           !s->master, s->irr, s->imr, s->isr,
+                           pic_pin_at(s, 0), s->irq_base, s->read_isr,
+                           s->elcr, s->special_fully_nested);
+}
+
 static const Property pic_props[] = {
     DEFINE_PROP_UINT32("iobase", PICCommonState, iobase, 0x20),
     DEFINE_PROP_UINT32("elcr_addr", PICCommonState, elcr_addr, 0x4d0),
@@ -386,7 +408,10 @@ static const Property pic_props[] = {
 static void pic_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
+    InterruptStatsProviderClass *ic = INTERRUPT_STATS_PROVIDER_CLASS(klass);
 
+    ic->get_statistics = pic_get_statistics;
+    ic->print_info = pic_print_info;
     dc->desc = "8259A interrupt controller";
     dc->realize = pic_realize;
     device_class_set_legacy_reset(dc, pic_reset);
@@ -438,6 +463,10 @@ static const TypeInfo pic_types[] = {
         .parent        = TYPE_ISA_DEVICE,
         .instance_size = sizeof(PICCommonState),
         .class_init    = pic_class_init,
+        .interfaces    = (const InterfaceInfo[]) {
+            { TYPE_INTERRUPT_STATS_PROVIDER },
+            { }
+        },
         TYPE_IS_SECURE("fixed-size state, every register value is legal"),
     },
 };

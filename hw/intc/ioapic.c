@@ -12,6 +12,7 @@
 #include "hw/core/irq.h"
 #include "hw/core/qdev-properties.h"
 #include "hw/intc/apic.h"
+#include "hw/intc/intc.h"
 #include "hw/intc/ioapic.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
@@ -31,6 +32,7 @@
 #define RTE_MODE_SHIFT          8
 #define RTE_DEST_MODE           (1ULL << 11)
 #define RTE_DELIVERY_STATUS     (1ULL << 12)
+#define RTE_ACTIVE_LOW          (1ULL << 13)
 #define RTE_REMOTE_IRR          (1ULL << 14)
 #define RTE_LEVEL               (1ULL << 15)
 #define RTE_MASKED              (1ULL << 16)
@@ -88,6 +90,7 @@ static void ioapic_set_irq(void *opaque, int pin, int level)
     uint32_t bit = 1u << pin;       /* pin < 24: qdev_init_gpio_in */
     bool was_high = s->line & bit;
 
+    s->raised[pin] += level && !was_high;
     s->line = level ? s->line | bit : s->line & ~bit;
     if (s->redtbl[pin] & RTE_LEVEL) {
         s->irr = level ? s->irr | bit : s->irr & ~bit;
@@ -262,6 +265,65 @@ static void ioapic_unrealize(DeviceState *dev)
     QLIST_REMOVE(IOAPIC(dev), next);
 }
 
+static bool ioapic_get_statistics(InterruptStatsProvider *obj,
+                                  uint64_t **irq_counts,
+                                  unsigned int *nb_irqs)
+{
+    *irq_counts = IOAPIC(obj)->raised;
+    *nb_irqs = IOAPIC_NUM_PINS;
+    return true;
+}
+
+static void ioapic_print_pin(const IOAPICState *s, unsigned pin, GString *buf)
+{
+    static const char modes[][7] = {
+        "fixed", "lowest", "smi", "...", "nmi", "init", "...", "extint",
+    };
+    uint64_t entry = s->redtbl[pin];
+
+    g_string_append_printf(buf, "  pin %-2u 0x%016" PRIx64 " dest=%x vec=%-3u "
+                           "%s %-5s %-6s %-6s %s\n", pin, entry,
+                           (unsigned)(entry >> RTE_DEST_SHIFT),
+                           (unsigned)(entry & RTE_VECTOR),
+                           entry & RTE_ACTIVE_LOW ? "active-lo" : "active-hi",
+                           entry & RTE_LEVEL ? "level" : "edge",
+                           entry & RTE_MASKED ? "masked" : "",
+                           modes[entry >> RTE_MODE_SHIFT & 7],
+                           entry & RTE_DEST_MODE ? "logical" : "physical");
+}
+
+static void ioapic_print_pins(const char *name, uint32_t pins, GString *buf)
+{
+    g_string_append_printf(buf, "  %s", name);
+    for (unsigned pin = 0; pin < IOAPIC_NUM_PINS; pin++) {
+        if (pins & 1u << pin) {
+            g_string_append_printf(buf, " %u", pin);
+        }
+    }
+    g_string_append(buf, pins ? "\n" : " (none)\n");
+}
+
+static void ioapic_print_info(InterruptStatsProvider *obj, GString *buf)
+{
+    IOAPICState *s = IOAPIC(obj);
+    uint32_t remote_irr = 0;
+
+    g_string_append_printf(buf, "ioapic%u: ver=0x%x id=0x%02x sel=0x%02x",
+                           s->gsi_base / IOAPIC_NUM_PINS, s->version, s->id,
+                           s->index);
+    if (s->index >= IOAPIC_REG_REDTBL) {
+        g_string_append_printf(buf, " (redir[%u])",
+                               (s->index - IOAPIC_REG_REDTBL) / 2);
+    }
+    g_string_append_c(buf, '\n');
+    for (unsigned pin = 0; pin < IOAPIC_NUM_PINS; pin++) {
+        ioapic_print_pin(s, pin, buf);
+        remote_irr |= s->redtbl[pin] & RTE_REMOTE_IRR ? 1u << pin : 0;
+    }
+    ioapic_print_pins("IRR     ", s->irr, buf);
+    ioapic_print_pins("Remote IRR", remote_irr, buf);
+}
+
 static const Property ioapic_props[] = {
     DEFINE_PROP_UINT8("version", IOAPICState, version, 0x20),
     DEFINE_PROP_UINT32("gsi_base", IOAPICState, gsi_base, 0),
@@ -270,7 +332,10 @@ static const Property ioapic_props[] = {
 static void ioapic_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
+    InterruptStatsProviderClass *ic = INTERRUPT_STATS_PROVIDER_CLASS(klass);
 
+    ic->get_statistics = ioapic_get_statistics;
+    ic->print_info = ioapic_print_info;
     dc->desc = "I/O APIC";
     dc->realize = ioapic_realize;
     dc->unrealize = ioapic_unrealize;
@@ -286,6 +351,10 @@ static const TypeInfo ioapic_types[] = {
         .parent        = TYPE_SYS_BUS_DEVICE,
         .instance_size = sizeof(IOAPICState),
         .class_init    = ioapic_class_init,
+        .interfaces    = (const InterfaceInfo[]) {
+            { TYPE_INTERRUPT_STATS_PROVIDER },
+            { }
+        },
         TYPE_IS_SECURE("indexes checked against the pin table, no DMA"),
     },
 };

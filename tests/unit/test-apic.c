@@ -248,6 +248,19 @@ static void test_deadline_needs_its_feature(void)
     g_assert_true(msr_write(0, MSR_IA32_TSCDEADLINE, 0));
 }
 
+static void test_looking_at_registers_changes_none(void)
+{
+    const X86ApicOps *ops = env(0)->apic_ops;
+
+    fresh();
+    wr(0, 0x320, 0x10070);
+    g_assert_cmphex(ops->peek(apics[0], 0x32), ==, 0x10070);
+    g_assert_cmphex(ops->peek(apics[0], 0x0f), ==, rd(0, 0xf0));
+    g_assert_cmphex(ops->peek(apics[0], 0x3d), ==, 0);
+    wr(0, 0x280, 0);
+    g_assert_cmphex(rd(0, 0x280), ==, 0);
+}
+
 static void test_x2apic_mode(void)
 {
     const X86ApicOps *ops = env(1)->apic_ops;
@@ -387,5 +400,7 @@ int main(int argc, char **argv)
     T(extint_comes_from_the_pic);
     T(software_disable_masks_all);
     T(any_access_is_survived);
+    g_test_add_func("/apic/looking-at-registers-changes-none",
+                    test_looking_at_registers_changes_none);
     return g_test_run();
 }

@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "board-rig.h"
 #include "hw/intc/i8259.h"
+#include "hw/intc/intc.h"
 #include "qapi/error.h"
 
 static RigLine intr;
@@ -164,6 +165,51 @@ static void test_any_access_is_survived(void)
     }
 }
 
+static void assert_told(void (*tell)(GString *), const char *part)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    tell(out);
+    if (!strstr(out->str, part)) {
+        g_error("'%s' is not in: %s", part, out->str);
+    }
+}
+
+static void test_registers_are_told_to_a_user(void)
+{
+    pic_setup(0x11);
+    pulse(6);
+    rig_outb(0x21, 0xfb);
+    rig_outb(0x20, 0xc2);       /* pin 2 has the lowest priority */
+    rig_outb(0x20, 0x0b);       /* reads give the ISR */
+    rig_outb(0x4d1, 0x0c);
+    assert_told(intc_append_info, "pic0: irr=40 imr=fb isr=00 hprio=3 "
+                "irq_base=20 rr_sel=1 elcr=00 fnm=1\n");
+    assert_told(intc_append_info, "pic1: irr=00 imr=00 isr=00 hprio=0 "
+                "irq_base=28 rr_sel=0 elcr=0c fnm=1\n");
+    pic_setup(1);
+}
+
+static void test_edges_are_counted(void)
+{
+    InterruptStatsProvider *stats = INTERRUPT_STATS_PROVIDER(master);
+    uint64_t *counts, before;
+    unsigned n;
+
+    pic_setup(1);
+    g_assert_true(INTERRUPT_STATS_PROVIDER_GET_CLASS(stats)->
+                  get_statistics(stats, &counts, &n));
+    g_assert_cmpuint(n, ==, 8);
+    before = counts[5];
+    pulse(5);
+    pulse(5);
+    qemu_irq_raise(pins[5]);
+    qemu_irq_raise(pins[5]);
+    qemu_irq_lower(pins[5]);
+    g_assert_cmpuint(counts[5] - before, ==, 3);
+    pic_setup(1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -186,5 +232,8 @@ int main(int argc, char **argv)
                     test_special_mask_lets_weaker_pins_through);
     g_test_add_func("/i8259/any-access-is-survived",
                     test_any_access_is_survived);
+    g_test_add_func("/i8259/registers-are-told-to-a-user",
+                    test_registers_are_told_to_a_user);
+    g_test_add_func("/i8259/edges-are-counted", test_edges_are_counted);
     return g_test_run();
 }

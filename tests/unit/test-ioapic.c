@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "board-rig.h"
 #include "hw/core/qdev-properties.h"
+#include "hw/intc/intc.h"
 #include "hw/intc/ioapic.h"
 #include "qapi/error.h"
 
@@ -151,12 +152,62 @@ static void test_any_write_is_survived(void)
     }
 }
 
+static void assert_told(const char *part)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    intc_append_info(out);
+    if (!strstr(out->str, part)) {
+        g_error("'%s' is not in: %s", part, out->str);
+    }
+}
+
+static void test_registers_are_told_to_a_user(void)
+{
+    fresh();
+    reg_write(0, 0x05000000);
+    assert_told("ioapic0: ver=0x20 id=0x05 sel=0x00\n"
+                "  pin 0  0x0000000000010000 dest=0 vec=0   active-hi edge  "
+                "masked fixed  physical\n");
+    assert_told("\n  IRR      (none)\n  Remote IRR (none)\n");
+    route(17, 0xaa31, 0x1f000000);
+    qemu_irq_raise(pin_line(17));
+    route(3, 0x10731, 0);
+    qemu_irq_raise(pin_line(3));
+    assert_told(" sel=0x16 (redir[3])\n");
+    assert_told("  pin 17 0x1f0000000000ea31 dest=1f vec=49  active-lo level "
+                "       smi    logical\n");
+    assert_told("  pin 3  0x0000000000010731 dest=0 vec=49  active-hi edge  "
+                "masked extint physical\n");
+    assert_told("\n  IRR      3 17\n  Remote IRR 17\n");
+    qemu_irq_lower(pin_line(17));
+    qemu_irq_lower(pin_line(3));
+}
+
+static void test_edges_are_counted(void)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    memset(ioapic->raised, 0, sizeof(ioapic->raised));
+    fresh();
+    for (int i = 0; i < 3; i++) {
+        qemu_irq_raise(pin_line(4));
+        qemu_irq_raise(pin_line(4));
+        qemu_irq_lower(pin_line(4));
+    }
+    qemu_irq_pulse(pin_line(23));
+    intc_append_statistics(out);
+    g_assert_nonnull(strstr(out->str, "IRQ statistics for ioapic:\n"
+                            " 4: 3\n23: 1\n"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     rig_init();
     ioapic = IOAPIC(qdev_new(TYPE_IOAPIC));
     ioapic->send = record;
+    object_property_add_child(object_get_root(), "ioapic", OBJECT(ioapic));
     sysbus_realize(SYS_BUS_DEVICE(ioapic), &error_abort);
     sysbus_mmio_map(SYS_BUS_DEVICE(ioapic), 0, IO_APIC_DEFAULT_ADDRESS);
     g_test_add_func("/ioapic/version-tells-pins-and-eoi",
@@ -173,5 +224,8 @@ int main(int argc, char **argv)
                     test_bad_version_is_refused);
     g_test_add_func("/ioapic/any-write-is-survived",
                     test_any_write_is_survived);
+    g_test_add_func("/ioapic/registers-are-told-to-a-user",
+                    test_registers_are_told_to_a_user);
+    g_test_add_func("/ioapic/edges-are-counted", test_edges_are_counted);
     return g_test_run();
 }

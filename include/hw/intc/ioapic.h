@@ -31,6 +31,7 @@ struct IOAPICState {
     uint32_t irr;                   /* line state, or edge seen while masked */
     uint32_t line;                  /* current level of each pin */
     uint64_t redtbl[IOAPIC_NUM_PINS];
+    uint64_t raised[IOAPIC_NUM_PINS];   /* how often a pin went high */
     uint32_t gsi_base;              /* global number of pin 0 */
     /* Board hooks, set before realize; both may be NULL. */
     void (*send)(uint64_t addr, uint32_t data);     /* default: apic.c */
