@@ -115,6 +115,7 @@ static void info_qtree(Monitor *mon, const QDict *args)
 static void info_mtree(Monitor *mon, const QDict *args)
 {
     GString *text = mtree_render(qdict_haskey(args, "flatview"),
+                                 qdict_haskey(args, "dispatch"),
                                  qdict_haskey(args, "owner"),
                                  qdict_haskey(args, "disabled"));
 

@@ -616,8 +616,8 @@ void flatview_for_each_range(FlatView *fv, flatview_cb cb, void *opaque);
 /**
  * mtree_info: print the regions as a tree
  * @flatview: print what is seen instead, range by range
- * @dispatch_tree: unused; kept for the monitor command's flag
- * @owner: print the owner of each region
+ * @dispatch_tree: with @flatview, print what accesses are looked up in too
+ * @owner: print the owner and the parent of each region
  * @disabled: print disabled regions too
  */
 void mtree_info(bool flatview, bool dispatch_tree, bool owner, bool disabled);
@@ -627,7 +627,8 @@ void mtree_info(bool flatview, bool dispatch_tree, bool owner, bool disabled);
  *
  * Returns: the text; free with g_string_free().
  */
-GString *mtree_render(bool flatview, bool owner, bool disabled);
+GString *mtree_render(bool flatview, bool dispatch_tree, bool owner,
+                      bool disabled);
 
 /* --- access: any thread, with or without the BQL ------------------------- */
 
