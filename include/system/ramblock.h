@@ -6,6 +6,8 @@
 #ifndef SYSTEM_RAMBLOCK_H
 #define SYSTEM_RAMBLOCK_H
 
+#include <glib.h>
+
 #include "exec/hwaddr.h"
 #include "qemu/rcu.h"
 
@@ -109,5 +111,14 @@ typedef int (RAMBlockIterFunc)(RAMBlock *block, void *opaque);
  * Returns: that answer, or 0.
  */
 int qemu_ram_foreach_block(RAMBlockIterFunc func, void *opaque);
+
+/**
+ * ram_block_format: all blocks as a table, for "info ramblock"
+ *
+ * BQL held or under RCU.
+ *
+ * Returns: the text; free with g_string_free().
+ */
+GString *ram_block_format(void);
 
 #endif

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include "internal.h"
 #include "qapi/error.h"
+#include "qemu/cutils.h"
 #include "qemu/mmap-alloc.h"
 
 /* Blocks start at multiples of this, so that no two share a huge page. */
@@ -360,4 +361,28 @@ int qemu_ram_foreach_block(RAMBlockIterFunc func, void *opaque)
         ret = func(t->block[i], opaque);
     }
     return ret;
+}
+
+static int format_block(RAMBlock *block, void *opaque)
+{
+    g_autofree char *page = size_to_str(block->page_size);
+
+    g_string_append_printf(opaque, "%24s %8s  0x%016" PRIx64 " 0x%016" PRIx64
+                           " 0x%016" PRIx64 " 0x%016" PRIxPTR " %3s\n",
+                           block->idstr, page, block->offset,
+                           block->used_length, block->max_length,
+                           (uintptr_t)block->host,
+                           block->mr->readonly ? "ro" : "rw");
+    return 0;
+}
+
+GString *ram_block_format(void)
+{
+    GString *buf = g_string_new(NULL);
+
+    g_string_append_printf(buf, "%24s %8s  %18s %18s %18s %18s %3s\n",
+                           "Block Name", "PSize", "Offset", "Used", "Total",
+                           "HVA", "RO");
+    qemu_ram_foreach_block(format_block, buf);
+    return buf;
 }

@@ -109,6 +109,30 @@ static void test_shared_file_holds_what_the_guest_writes(void)
     rmdir(dir);
 }
 
+static void test_table_has_a_line_for_each_block(void)
+{
+    MemoryRegion a;
+    g_autofree char *line = NULL;
+    GString *text;
+
+    memory_region_init_ram(&a, NULL, "t.ram", 0x3000, &error_abort);
+    qemu_ram_set_idstr(a.ram_block, "t.ram", NULL);
+    memory_region_set_readonly(&a, true);
+    text = ram_block_format();
+    g_assert_true(g_str_has_prefix(text->str,
+        "              Block Name    PSize              Offset          "
+        "     Used              Total                HVA  RO\n"));
+    line = g_strdup_printf("\n                   t.ram    4 KiB  "
+                           "0x%016" PRIx64 " 0x0000000000003000 "
+                           "0x0000000000003000 0x%016" PRIxPTR "  ro\n",
+                           a.ram_block->offset,
+                           (uintptr_t)a.ram_block->host);
+    g_assert_nonnull(strstr(text->str, line));
+    g_string_free(text, true);
+    object_unref(OBJECT(&a));
+    drain_call_rcu();
+}
+
 int main(int argc, char **argv)
 {
     harness_init(&argc, &argv);
@@ -119,5 +143,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ramblock/names-find-blocks", test_names_find_blocks);
     g_test_add_func("/ramblock/shared-file-holds-what-the-guest-writes",
                     test_shared_file_holds_what_the_guest_writes);
+    g_test_add_func("/ramblock/table-has-a-line-for-each-block",
+                    test_table_has_a_line_for_each_block);
     return g_test_run();
 }
