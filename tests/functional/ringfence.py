@@ -49,10 +49,10 @@ def run(*args, timeout=30, stdin=None):
 class Machine:
     """An emulator process whose stdout is the guest's serial console."""
 
-    def __init__(self, *args, qmp=False, program=BINARY, env=None):
+    def __init__(self, *args, qmp=False, program=None, env=None):
         self.text = ''
         self.dir = tempfile.TemporaryDirectory(prefix='ringfence-')
-        argv = [str(program), *map(str, args)]
+        argv = [str(program or BINARY), *map(str, args)]
         if qmp:
             self.qmp_path = os.path.join(self.dir.name, 'qmp')
             argv += ['-qmp', f'unix:{self.qmp_path},server=on,wait=off']
