@@ -13,30 +13,17 @@
 #include "qapi/visitor-impl.h"
 #include "qobject/qnull.h"
 
-typedef struct CloneVisitor {
-    Visitor visitor;
-    size_t depth;       /* of nesting; qapi_clone_members() starts at 1 */
-} CloneVisitor;
-
-static CloneVisitor *to_cv(Visitor *v)
-{
-    return container_of(v, CloneVisitor, visitor);
-}
-
 static bool clone_start_struct(Visitor *v, const char *name, void **obj,
                                size_t size, Error **errp)
 {
     if (obj) {
         *obj = g_memdup2(*obj, size);
     }
-    to_cv(v)->depth++;
     return true;
 }
 
 static void clone_end(Visitor *v, void **obj)
 {
-    assert(to_cv(v)->depth);
-    to_cv(v)->depth--;
 }
 
 static bool clone_start_list(Visitor *v, const char *name,
@@ -45,7 +32,6 @@ static bool clone_start_list(Visitor *v, const char *name,
     if (list && *list) {
         *list = g_memdup2(*list, size);
     }
-    to_cv(v)->depth++;
     return true;
 }
 
@@ -63,7 +49,6 @@ static bool clone_start_alternate(Visitor *v, const char *name,
                                   Error **errp)
 {
     *obj = g_memdup2(*obj, size);
-    to_cv(v)->depth++;
     return true;
 }
 
@@ -116,13 +101,12 @@ static bool clone_type_null(Visitor *v, const char *name, QNull **obj,
 
 static void clone_free(Visitor *v)
 {
-    g_free(to_cv(v));
+    g_free(v);
 }
 
 static Visitor *clone_visitor_new(void)
 {
-    CloneVisitor *cv = g_new0(CloneVisitor, 1);
-    Visitor *v = &cv->visitor;
+    Visitor *v = g_new0(Visitor, 1);
 
     v->type = VISITOR_CLONE;
     v->start_struct = clone_start_struct;
@@ -131,7 +115,6 @@ static Visitor *clone_visitor_new(void)
     v->next_list = clone_next_list;
     v->end_list = clone_end;
     v->start_alternate = clone_start_alternate;
-    v->end_alternate = clone_end;
     v->type_int64 = clone_type_int64;
     v->type_uint64 = clone_type_uint64;
     v->type_bool = clone_type_bool;
@@ -165,7 +148,6 @@ void qapi_clone_members(void *dst, const void *src, size_t size,
     Visitor *v = clone_visitor_new();
 
     memcpy(dst, src, size);
-    to_cv(v)->depth++;
     visit_type_members(v, dst, &error_abort);
     visit_free(v);
 }

@@ -12,6 +12,7 @@
 #include "qapi/qapi-visit-security.h"
 #include "qapi/qobject-input-visitor.h"
 #include "qobject/qjson.h"
+#include "qobject/qnull.h"
 
 static BlockdevOptions *sample(void)
 {
@@ -110,6 +111,36 @@ static void test_alternate_with_null(void)
     qapi_free_StrOrNull(copy);
 }
 
+static void test_values_are_shared_and_strings_are_not(void)
+{
+    ObjectPropertyInfo *info = g_new0(ObjectPropertyInfo, 1), *copy;
+    QObject *any = qobject_from_json("[1]", &error_abort);
+    QNull *null = qnull();
+    size_t nulls = null->base.refcnt;
+    StrOrNull *alt = g_new0(StrOrNull, 1), *alt_copy;
+
+    info->name = g_strdup("n");
+    info->type = NULL;          /* though the schema says that it is there */
+    info->default_value = any;
+    copy = QAPI_CLONE(ObjectPropertyInfo, info);
+    g_assert_true(copy->default_value == any);
+    g_assert_cmpuint(any->base.refcnt, ==, 2);
+    g_assert_cmpstr(copy->name, ==, "n");
+    g_assert_cmpstr(copy->type, ==, "");
+    g_assert_null(copy->description);
+    qapi_free_ObjectPropertyInfo(info);
+    g_assert_cmpuint(any->base.refcnt, ==, 1);
+    qapi_free_ObjectPropertyInfo(copy);
+
+    alt->type = QTYPE_QNULL;
+    alt->u.n = null;
+    alt_copy = QAPI_CLONE(StrOrNull, alt);
+    g_assert_cmpuint(null->base.refcnt, ==, nulls + 1);
+    qapi_free_StrOrNull(alt);
+    qapi_free_StrOrNull(alt_copy);
+    g_assert_cmpuint(null->base.refcnt, ==, nulls - 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -119,5 +150,7 @@ int main(int argc, char **argv)
     g_test_add_func("/clone/copies into a given struct", test_members);
     g_test_add_func("/clone/copies lists and any values", test_lists);
     g_test_add_func("/clone/copies alternates", test_alternate_with_null);
+    g_test_add_func("/clone/values are shared, strings are not",
+                    test_values_are_shared_and_strings_are_not);
     return g_test_run();
 }

@@ -10,8 +10,10 @@
 #include "qapi/qapi-visit-machine.h"
 #include "qapi/qobject-input-visitor.h"
 #include "qapi/qobject-output-visitor.h"
+#include "qapi/visitor-impl.h"
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
+#include "qobject/qnull.h"
 
 /* An input visitor within the object that @json is. */
 static Visitor *input(const char *json)
@@ -109,6 +111,112 @@ static void test_renames_on_output(void)
     qobject_unref(out);
 }
 
+/* Each kind of scalar, asked for by the wrong name and by the right one. */
+static void test_passes_on_each_kind_of_scalar(void)
+{
+    Visitor *target = input("{'new': 5}");
+    Visitor *v = visitor_forward_field(target, "old", "new");
+    g_autofree char *str = NULL, *path = NULL;
+    QObject *any = NULL;
+    QNull *null = NULL;
+    uint64_t u = 0;
+    int64_t i = 0;
+    bool b = false;
+    double d = 0;
+
+#define ONLY_BY_ITS_NAME(kind, obj) do {                                \
+        g_assert_false(visit_type_ ## kind(v, "new", obj, NULL));       \
+        g_assert_true(visit_type_ ## kind(v, "old", obj, &error_abort)); \
+    } while (0)
+#define NEXT(json) do {                                 \
+        visit_free(v);                                  \
+        visit_free(target);                             \
+        target = input(json);                           \
+        v = visitor_forward_field(target, "old", "new"); \
+    } while (0)
+    ONLY_BY_ITS_NAME(int, &i);
+    ONLY_BY_ITS_NAME(uint64, &u);
+    g_assert_cmpint(i, ==, 5);
+    g_assert_cmpint(u, ==, 5);
+    ONLY_BY_ITS_NAME(size, &u);
+    ONLY_BY_ITS_NAME(number, &d);
+    g_assert_cmpfloat(d, ==, 5);
+    ONLY_BY_ITS_NAME(any, &any);
+    g_assert_cmpint(qobject_type(any), ==, QTYPE_QNUM);
+    qobject_unref(any);
+    path = visit_full_name(v, "old");
+    g_assert_cmpstr(path, ==, "new");
+    NEXT("{'new': true}");
+    ONLY_BY_ITS_NAME(bool, &b);
+    g_assert_true(b);
+    NEXT("{'new': 'x'}");
+    ONLY_BY_ITS_NAME(str, &str);
+    g_assert_cmpstr(str, ==, "x");
+    NEXT("{'new': null}");
+    ONLY_BY_ITS_NAME(null, &null);
+    qobject_unref(null);
+    visit_free(v);
+    visit_free(target);
+#undef NEXT
+#undef ONLY_BY_ITS_NAME
+}
+
+static void test_checks_of_the_target_are_passed_on(void)
+{
+    Visitor *target = input("{'new': {'a': 1}, 'l': [1, 2]}");
+    Visitor *v = visitor_forward_field(target, "old", "new");
+    Visitor *lv = visitor_forward_field(target, "list", "l");
+    int64_t i;
+
+    visit_start_struct(v, "old", NULL, 0, &error_abort);
+    g_assert_false(visit_check_struct(v, NULL));
+    visit_type_int(v, "a", &i, &error_abort);
+    g_assert_true(visit_check_struct(v, &error_abort));
+    visit_end_struct(v, NULL);
+    g_assert_false(visit_start_struct(v, "a", NULL, 0, NULL));
+
+    visit_start_list(lv, "list", NULL, 0, &error_abort);
+    visit_type_int(lv, NULL, &i, &error_abort);
+    g_assert_false(visit_check_list(lv, NULL));
+    visit_type_int(lv, NULL, &i, &error_abort);
+    g_assert_true(visit_check_list(lv, &error_abort));
+    visit_end_list(lv, NULL);
+    g_assert_false(visit_start_list(lv, "l", NULL, 0, NULL));
+    visit_free(lv);
+    visit_free(v);
+    visit_free(target);
+}
+
+static void test_the_policy_of_the_target_holds(void)
+{
+    CompatPolicy policy = {
+        .deprecated_input = COMPAT_POLICY_INPUT_REJECT,
+        .deprecated_output = COMPAT_POLICY_OUTPUT_HIDE,
+    };
+    const uint64_t old = 1ull << QAPI_DEPRECATED;
+    Visitor *target = input("{'new': 1}");
+    Visitor *v = visitor_forward_field(target, "old", "new");
+    QObject *out;
+
+    g_assert_false(visit_policy_reject(v, "old", old, &error_abort));
+    g_assert_true(visit_policy_reject(v, "new", 0, NULL));
+    visit_set_policy(target, &policy);
+    g_assert_true(visit_policy_reject(v, "old", old, NULL));
+    g_assert_false(visit_policy_reject(v, "old", 0, &error_abort));
+    visit_free(v);
+    visit_free(target);
+
+    target = qobject_output_visitor_new(&out);
+    v = visitor_forward_field(target, "old", "new");
+    g_assert_false(visit_policy_skip(v, "old", old));
+    g_assert_true(visit_policy_skip(v, "new", 0));
+    visit_set_policy(target, &policy);
+    g_assert_true(visit_policy_skip(v, "old", old));
+    g_assert_false(visit_policy_skip(v, "old", 0));
+    visit_free(v);
+    visit_free(target);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -122,5 +230,11 @@ int main(int argc, char **argv)
                     test_alternates_and_lists);
     g_test_add_func("/forward/renames a member on output",
                     test_renames_on_output);
+    g_test_add_func("/forward/passes on each kind of scalar",
+                    test_passes_on_each_kind_of_scalar);
+    g_test_add_func("/forward/passes on the target's checks",
+                    test_checks_of_the_target_are_passed_on);
+    g_test_add_func("/forward/the target's policy holds",
+                    test_the_policy_of_the_target_holds);
     return g_test_run();
 }
