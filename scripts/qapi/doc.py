@@ -6,9 +6,9 @@ import re
 
 from .source import QapiError
 
-_NAMED = re.compile(r'@([\w.-]+):(?:\s+|$)')
-_TAGGED = re.compile(r'(Returns|Errors|Since|Notes?|Examples?|TODO):'
-                     r'(?:\s+|$)')
+# two colons are reStructuredText's
+_NAMED = re.compile(r'@([^\s:]+):(?!:)\s*')
+_TAGGED = re.compile(r'(Returns|Errors|Since|Notes?|Examples?|TODO):(?!:)\s*')
 _ONCE = ('Returns', 'Errors', 'Since')
 
 

@@ -275,7 +275,11 @@ class Acceptance(unittest.TestCase):
 # .. note:: A directive
 #    that goes on.
 #
-# Notes: some
+# Example::
+#
+#    not a section
+#
+# Notes:some
 #     notes
 #
 # .. qmp-example::
@@ -301,11 +305,12 @@ class Acceptance(unittest.TestCase):
                                     'b': ['', '    two', '']})
         self.assertEqual(doc.features, {'f': ['three'], 'g': ['four', '']})
         self.assertEqual([tag for tag, _ in doc.parts],
-                         [None, None, None, 'Notes', None, 'Returns',
+                         [None, None, None, None, 'Notes', None, 'Returns',
                           'Errors', 'TODO', 'Since'])
         self.assertEqual(doc.parts[0][1][1],
                          'Since: is in the middle of a paragraph.')
-        self.assertEqual(doc.parts[4][1][3], '   -> { "execute": "cmd" }')
+        self.assertEqual(doc.parts[4][1][0], 'some')
+        self.assertEqual(doc.parts[5][1][3], '   -> { "execute": "cmd" }')
         self.assertEqual([lines[0] for _, lines in schema.main.texts[0].parts],
                          ['= Title', '== Subtitle',
                           'Returns: is just a word here.'])
