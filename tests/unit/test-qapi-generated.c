@@ -406,6 +406,7 @@ static const QDict *find_member(const QList *schema, const char *name,
 {
     const QListEntry *e, *m;
 
+    *type = NULL;
     for (e = qlist_first(schema); e; e = qlist_next(e)) {
         QList *members;
 
@@ -494,6 +495,7 @@ static void test_features_obey_conditions(void)
     const QDict *type, *member;
 
     member = find_member(qobject_to(QList, schema), "many-marks", &type);
+    g_assert_nonnull(member);
     g_assert_true(qobject_is_equal(qdict_get(member, "features"), inner));
     g_assert_true(qobject_is_equal(qdict_get(type, "features"), outer));
     qobject_unref(inner);
