@@ -166,6 +166,7 @@ static void test_checks_of_the_target_are_passed_on(void)
     Visitor *target = input("{'new': {'a': 1}, 'l': [1, 2]}");
     Visitor *v = visitor_forward_field(target, "old", "new");
     Visitor *lv = visitor_forward_field(target, "list", "l");
+    bool present = false;
     int64_t i;
 
     visit_start_struct(v, "old", NULL, 0, &error_abort);
@@ -181,6 +182,7 @@ static void test_checks_of_the_target_are_passed_on(void)
     visit_type_int(lv, NULL, &i, &error_abort);
     g_assert_true(visit_check_list(lv, &error_abort));
     visit_end_list(lv, NULL);
+    g_assert_true(visit_optional(lv, "list", &present));
     g_assert_false(visit_start_list(lv, "l", NULL, 0, NULL));
     visit_free(lv);
     visit_free(v);

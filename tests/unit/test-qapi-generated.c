@@ -358,6 +358,30 @@ static void test_all_kinds_survive_a_round_trip(void)
     qobject_unref(out);
 }
 
+/* "x" comes after scalars of each kind, which must not stop the walk. */
+static void test_all_kinds_are_copied_and_freed(void)
+{
+    QObject *x = qobject_from_json("[]", &error_abort);
+    AllKinds kinds = {
+        .has_i = true, .i = -1, .has_u8 = true, .u8 = 255,
+        .has_u64 = true, .u64 = UINT64_MAX, .has_n = true, .n = 0.5,
+        .has_b = true, .b = true, .s = (char *)"s", .has_z = true, .z = 7,
+        .x = x, .has_q = true, .q = QTYPE_QBOOL,
+    };
+    AllKinds *copy = QAPI_CLONE(AllKinds, &kinds);
+
+    g_assert_cmpuint(x->base.refcnt, ==, 2);
+    g_assert_true(copy->i == -1 && copy->u8 == 255 && copy->b);
+    g_assert_true(copy->u64 == UINT64_MAX && copy->n == 0.5 && copy->z == 7);
+    g_assert_true(copy->s != kinds.s);
+    g_assert_cmpstr(copy->s, ==, "s");
+    g_assert_cmpint(copy->q, ==, QTYPE_QBOOL);
+    g_assert_null(copy->nul);
+    qapi_free_AllKinds(copy);
+    g_assert_cmpuint(x->base.refcnt, ==, 1);
+    qobject_unref(x);
+}
+
 static void test_half_made_objects_can_be_freed(void)
 {
     QDict *dict = qdict_new();
@@ -521,6 +545,8 @@ int main(int argc, char **argv)
                     test_alternates_pick_the_branch_by_json_type);
     g_test_add_func("/qapi-generated/all kinds survive a round trip",
                     test_all_kinds_survive_a_round_trip);
+    g_test_add_func("/qapi-generated/all kinds are copied and freed",
+                    test_all_kinds_are_copied_and_freed);
     g_test_add_func("/qapi-generated/half-made objects can be freed",
                     test_half_made_objects_can_be_freed);
     g_test_add_func("/qapi-generated/enums have names and conditions",

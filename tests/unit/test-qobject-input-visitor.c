@@ -14,6 +14,7 @@
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "qobject/qnull.h"
+#include "qobject/qstring.h"
 
 static Visitor *from_json(const char *text)
 {
@@ -258,6 +259,38 @@ static void test_keyval(void)
     qapi_free_ObjectOptions(opts);
 }
 
+/* The error that @text earns as a value of the kind that @call reads. */
+#define EXPECT_KEYVAL(text, call, message) do {                         \
+        QString *text_ = qstring_from_str(text);                        \
+        Visitor *v = qobject_input_visitor_new_keyval(QOBJECT(text_));  \
+        Error *err = NULL;                                              \
+                                                                        \
+        g_assert_cmpint(call, ==, (message) == NULL);                   \
+        g_assert_cmpstr(err ? error_get_pretty(err) : NULL, ==, message); \
+        error_free(err);                                                \
+        visit_free(v);                                                  \
+        qobject_unref(text_);                                           \
+    } while (0)
+
+static void test_keyval_numbers_and_null(void)
+{
+    QNull *null = NULL;
+    double d = 0;
+
+    EXPECT_KEYVAL("-0.5", visit_type_number(v, "n", &d, &err), NULL);
+    g_assert_cmpfloat(d, ==, -0.5);
+    EXPECT_KEYVAL("0.5x", visit_type_number(v, "n", &d, &err),
+                  "Parameter 'n' expects number");
+    EXPECT_KEYVAL("inf", visit_type_number(v, "n", &d, &err),
+                  "Parameter 'n' expects number");
+    EXPECT_KEYVAL("", visit_type_null(v, "n", &null, &err), NULL);
+    g_assert_nonnull(null);
+    qobject_unref(null);
+    EXPECT_KEYVAL("null", visit_type_null(v, "n", &null, &err),
+                  "Parameter 'n' expects null");
+    g_assert_null(null);
+}
+
 static void test_keyval_errors(void)
 {
     EXPECT_ERROR(from_keyval("cpus=many", NULL), SMPConfiguration,
@@ -311,6 +344,8 @@ int main(int argc, char **argv)
                     test_free_in_the_middle);
     g_test_add_func("/qobject-input/keyval reads text as needed",
                     test_keyval);
+    g_test_add_func("/qobject-input/keyval reads numbers and null",
+                    test_keyval_numbers_and_null);
     g_test_add_func("/qobject-input/keyval errors say what is expected",
                     test_keyval_errors);
     g_test_add_func("/qobject-input/text may be JSON or keyval",

@@ -32,7 +32,7 @@ static void test_scalars(void)
     visit_free(v);
 
     v = string_input_visitor_new("off");
-    visit_type_bool(v, NULL, &b, &error_abort);
+    g_assert_true(visit_type_bool(v, NULL, &b, &error_abort));
     g_assert_false(b);
     visit_type_OnOffAuto(v, NULL, &choice, &error_abort);
     g_assert_cmpint(choice, ==, ON_OFF_AUTO_OFF);
@@ -62,10 +62,17 @@ static void test_bad_scalars(void)
         QObject *any;
         uint64_t u;
         int64_t n;
+        Error *err = NULL;
         bool b;
 
-        g_assert_false(visit_type_int(v, "n", &n, NULL));
-        g_assert_false(visit_type_uint64(v, "n", &u, NULL));
+        g_assert_false(visit_type_int(v, "n", &n, &err));
+        g_assert_cmpstr(error_get_pretty(err), ==,
+                        "Parameter 'n' expects int64");
+        error_free_or_abort(&err);
+        g_assert_false(visit_type_uint64(v, "n", &u, &err));
+        g_assert_cmpstr(error_get_pretty(err), ==,
+                        "Parameter 'n' expects uint64");
+        error_free_or_abort(&err);
         g_assert_false(visit_type_size(v, "n", &u, NULL));
         g_assert_false(visit_type_bool(v, "n", &b, NULL));
         g_assert_false(visit_type_any(v, "n", &any, NULL));
@@ -77,9 +84,13 @@ static void test_structs_are_refused(void)
 {
     Visitor *v = string_input_visitor_new("cpus=1");
     SMPConfiguration *smp;
+    Error *err = NULL;
 
-    g_assert_false(visit_type_SMPConfiguration(v, "smp", &smp, NULL));
+    g_assert_false(visit_type_SMPConfiguration(v, "smp", &smp, &err));
     g_assert_null(smp);
+    g_assert_cmpstr(error_get_pretty(err), ==, "Parameter 'smp' expects a "
+                    "value that is no object");
+    error_free_or_abort(&err);
     visit_free(v);
 }
 
@@ -155,6 +166,33 @@ static void test_unsigned_lists(void)
     visit_free(v);
 }
 
+static void test_a_list_is_read_to_its_end_and_then_left(void)
+{
+    Visitor *v = string_input_visitor_new("3,5-6");
+    Error *err = NULL;
+    int64_t i;
+
+    visit_start_list(v, NULL, NULL, 0, &error_abort);
+    visit_type_int(v, NULL, &i, &error_abort);
+    g_assert_cmpint(i, ==, 3);
+    visit_type_int(v, NULL, &i, &error_abort);
+    g_assert_cmpint(i, ==, 5);
+    g_assert_false(visit_check_list(v, &err));
+    error_free_or_abort(&err);
+    visit_type_int(v, NULL, &i, &error_abort);
+    g_assert_true(visit_check_list(v, &error_abort));
+    g_assert_false(visit_type_int(v, NULL, &i, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Fewer list elements than expected");
+    error_free_or_abort(&err);
+    visit_end_list(v, NULL);
+    /* outside of a list, the same text is no number */
+    g_assert_false(visit_type_int(v, "n", &i, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==, "Parameter 'n' expects int64");
+    error_free_or_abort(&err);
+    visit_free(v);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -166,5 +204,7 @@ int main(int argc, char **argv)
                     test_lists);
     g_test_add_func("/string-input/reads lists at the upper end",
                     test_unsigned_lists);
+    g_test_add_func("/string-input/reads lists to their end, and leaves them",
+                    test_a_list_is_read_to_its_end_and_then_left);
     return g_test_run();
 }
