@@ -8,6 +8,7 @@
 #include "qapi/qapi-builtin-visit.h"
 #include "qapi/qapi-visit-common.h"
 #include "qapi/string-output-visitor.h"
+#include "qobject/qnull.h"
 
 /* Print one value with visit_type_@kind, expect both texts. */
 #define EXPECT(kind, ctype, val, plain, human) do {                     \
@@ -37,6 +38,33 @@ static void test_scalars(void)
     EXPECT(str, char *, NULL, "", "<null>");
     EXPECT(number, double, 0.5, "0.5", "0.5");
     EXPECT(OnOffAuto, OnOffAuto, ON_OFF_AUTO_ON, "on", "\"on\"");
+}
+
+static void test_values_of_other_kinds(void)
+{
+    QObject *obj = QOBJECT(qnull());
+    QNull *null = NULL;
+
+    EXPECT(any, QObject *, obj, "<any>", "<any>");
+    EXPECT(null, QNull *, null, "", "<null>");
+    qobject_unref(obj);
+}
+
+static void test_other_lists(void)
+{
+    uint64List *numbers = NULL;
+    strList *strings = NULL;
+
+    QAPI_LIST_PREPEND(numbers, 7);
+    QAPI_LIST_PREPEND(numbers, UINT64_MAX);
+    QAPI_LIST_PREPEND(numbers, 6);
+    EXPECT(uint64List, uint64List *, numbers, "6-7,18446744073709551615",
+           "6-7,18446744073709551615 (0x6-0x7,0xffffffffffffffff)");
+    QAPI_LIST_PREPEND(strings, g_strdup("b"));
+    QAPI_LIST_PREPEND(strings, g_strdup("a"));
+    EXPECT(strList, strList *, strings, "a,b", "\"a\",\"b\"");
+    qapi_free_uint64List(numbers);
+    qapi_free_strList(strings);
 }
 
 static char *print_list(bool human, const int64_t *values, size_t n)
@@ -91,5 +119,9 @@ int main(int argc, char **argv)
                     test_lists);
     g_test_add_func("/string-output/nothing leaks without complete",
                     test_nothing_leaks_without_complete);
+    g_test_add_func("/string-output/prints null, and that there is something",
+                    test_values_of_other_kinds);
+    g_test_add_func("/string-output/prints lists of other kinds",
+                    test_other_lists);
     return g_test_run();
 }
