@@ -1,5 +1,5 @@
 /*
- * Output of one scalar, or a list of integers, as a string.
+ * Output of one scalar, or a list of such, as a string.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,6 +16,7 @@
  * @result: where visit_complete() stores the text; the caller g_free()s it
  *
  * A list of integers is printed in order, without duplicates, as ranges.
+ * For a struct there only is the text "<omitted>".
  */
 Visitor *string_output_visitor_new(bool human, char **result);
 

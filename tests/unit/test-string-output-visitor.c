@@ -7,6 +7,8 @@
 #include "qapi/error.h"
 #include "qapi/qapi-builtin-visit.h"
 #include "qapi/qapi-visit-common.h"
+#include "qapi/qapi-visit-machine.h"
+#include "qapi/qapi-visit-qom.h"
 #include "qapi/string-output-visitor.h"
 #include "qobject/qnull.h"
 
@@ -48,6 +50,18 @@ static void test_values_of_other_kinds(void)
     EXPECT(any, QObject *, obj, "<any>", "<any>");
     EXPECT(null, QNull *, null, "", "<null>");
     qobject_unref(obj);
+}
+
+static void test_structs_are_only_mentioned(void)
+{
+    CpuModelInfo model = { .name = (char *)"max" };
+    ObjectPropertyInfo info = { .name = (char *)"n", .type = (char *)"t" };
+    ObjectPropertyInfoList second = { .value = &info };
+    ObjectPropertyInfoList first = { .next = &second, .value = &info };
+
+    EXPECT(CpuModelInfo, CpuModelInfo *, &model, "<omitted>", "<omitted>");
+    EXPECT(ObjectPropertyInfoList, ObjectPropertyInfoList *, &first,
+           "<omitted>,<omitted>", "<omitted>,<omitted>");
 }
 
 static void test_other_lists(void)
@@ -121,6 +135,8 @@ int main(int argc, char **argv)
                     test_nothing_leaks_without_complete);
     g_test_add_func("/string-output/prints null, and that there is something",
                     test_values_of_other_kinds);
+    g_test_add_func("/string-output/only mentions structs",
+                    test_structs_are_only_mentioned);
     g_test_add_func("/string-output/prints lists of other kinds",
                     test_other_lists);
     return g_test_run();
