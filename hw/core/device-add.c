@@ -33,10 +33,13 @@ static int bus_has_type(BusState *bus, void *opaque)
     return object_dynamic_cast(OBJECT(bus), opaque) ? -1 : 0;
 }
 
+/* To ask is not to make the root of the tree: there may be no board yet. */
 static bool bus_exists(const char *type)
 {
-    return qbus_walk_children(sysbus_get_default(), NULL, bus_has_type, NULL,
-                              NULL, (void *)type) < 0;
+    Object *root = object_resolve_path("/machine/unattached/sysbus", NULL);
+
+    return root && qbus_walk_children(BUS(root), NULL, bus_has_type, NULL,
+                                      NULL, (void *)type) < 0;
 }
 
 const char *qdev_resolve_alias(const char *name)

@@ -184,25 +184,24 @@ static void machine_get_smp_cache(Object *obj, Visitor *v, const char *name,
 {
     MachineState *ms = MACHINE(obj);
     SmpCachePropertiesList nodes[CACHE_LEVEL_AND_TYPE__MAX];
-    SmpCachePropertiesWrapper wrapper = { .caches = nodes };
-    SmpCachePropertiesWrapper *p = &wrapper;
+    SmpCachePropertiesList *list = nodes;
 
     for (int i = 0; i < CACHE_LEVEL_AND_TYPE__MAX; i++) {
         nodes[i].value = &ms->smp_cache.props[i];
         nodes[i].next = i + 1 < CACHE_LEVEL_AND_TYPE__MAX ? &nodes[i + 1]
                                                           : NULL;
     }
-    visit_type_SmpCachePropertiesWrapper(v, name, &p, errp);
+    visit_type_SmpCachePropertiesList(v, name, &list, errp);
 }
 
 static void machine_set_smp_cache(Object *obj, Visitor *v, const char *name,
                                   void *opaque, Error **errp)
 {
-    SmpCachePropertiesWrapper *wrapper = NULL;
+    SmpCachePropertiesList *list = NULL;
 
-    if (visit_type_SmpCachePropertiesWrapper(v, name, &wrapper, errp)) {
-        machine_parse_smp_cache(MACHINE(obj), wrapper->caches, errp);
-        qapi_free_SmpCachePropertiesWrapper(wrapper);
+    if (visit_type_SmpCachePropertiesList(v, name, &list, errp)) {
+        machine_parse_smp_cache(MACHINE(obj), list, errp);
+        qapi_free_SmpCachePropertiesList(list);
     }
 }
 

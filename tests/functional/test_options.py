@@ -70,6 +70,14 @@ BAD = [
      "descriptor '999' was not inherited"),
     (['-M', 'none', '-add-fd', 'set=1'], "-add-fd set=1: Parameter 'fd' "
      "expects a non-negative number"),
+    (['-M', 'none', '-device', 'virtio-blk'], "-device virtio-blk: No "
+     "'virtio-bus' bus found for device 'virtio-blk-device'"),
+    (['-M', 'microvm', '-smp', '4,cores=8'], "-smp 4,cores=8: Invalid CPU "
+     "topology: product of the hierarchy must match maxcpus: sockets (0) * "
+     "dies (1) * cores (8) * threads (1) != maxcpus (4)"),
+    (['-M', 'microvm,smp-cache.0.cache=l2,smp-cache.0.topology=core'],
+     "-M microvm,smp-cache.0.cache=l2,smp-cache.0.topology=core: l2 cache "
+     "topology not supported by machine 'microvm'"),
     (['-M', 'none', '-mon', 'nosuch'],
      '-mon nosuch: chardev "nosuch" not found'),
     (['-M', 'none', '-pidfile', '/nonexistent/x'], "cannot create PID file: "

@@ -16,8 +16,7 @@ static MachineState *ms;
 /* Set "smp-cache" to @json, and forget it was ever set. */
 static bool set(const char *json, Error **errp)
 {
-    g_autofree char *text = g_strdup_printf(
-        "{'smp-cache': {'caches': %s}}", json);
+    g_autofree char *text = g_strdup_printf("{'smp-cache': %s}", json);
     g_autoptr(QDict) props = qobject_to(QDict, qobject_from_json(
         text, &error_abort));
 
@@ -94,8 +93,7 @@ static void test_levels_are_kept_and_shown(void)
 
     shown = object_property_get_qobject(OBJECT(ms), "smp-cache",
                                         &error_abort);
-    first = qobject_to(QDict, qlist_peek(qdict_get_qlist(
-        qobject_to(QDict, shown), "caches")));
+    first = qobject_to(QDict, qlist_peek(qobject_to(QList, shown)));
     g_assert_cmpstr(qdict_get_str(first, "cache"), ==, "l1d");
     g_assert_cmpstr(qdict_get_str(first, "topology"), ==, "thread");
 }

@@ -20,6 +20,8 @@ static void test_names_stand_for_devices_that_exist(void)
         g_assert_nonnull(object_class_dynamic_cast(
             object_class_by_name(type), TYPE_VIRTIO_DEVICE));
     }
+    /* A name is looked up before there is a machine, and makes none. */
+    g_assert_null(object_resolve_path("/machine", NULL));
 }
 
 int main(int argc, char **argv)
