@@ -132,18 +132,16 @@ const PropertyInfo qdev_prop_uuid = {
 /* "SLOT" or "SLOT.FUNCTION" in hexadecimal. */
 static bool parse_pci_devfn(const char *text, int32_t *devfn)
 {
-    unsigned slot, function = 0;
-    int end = -1;
+    int digits = 0, slot = 0, function = 0;
 
-    if (!g_ascii_isxdigit(*text)) {
-        return false;
+    for (; digits < 2 && g_ascii_isxdigit(*text); digits++) {
+        slot = slot << 4 | g_ascii_xdigit_value(*text++);
     }
-    if (sscanf(text, "%2x%n", &slot, &end) == 1 && text[end] == '.'
-        && g_ascii_isdigit(text[end + 1])) {
-        function = text[end + 1] - '0';
-        end += 2;
+    if (*text == '.' && g_ascii_isdigit(text[1])) {
+        function = text[1] - '0';
+        text += 2;
     }
-    if (text[end] != '\0' || slot > 0x1f || function > 7) {
+    if (!digits || *text != '\0' || slot > 0x1f || function > 7) {
         return false;
     }
     *devfn = slot << 3 | function;
