@@ -17,6 +17,7 @@ struct FileState {
     int fd;
     bool is_device;
     bool use_io_uring;
+    bool locked;
     /* With O_DIRECT; both are 1 otherwise. */
     uint32_t align;                 /* of offsets and lengths */
     uint32_t buf_align;             /* of addresses */
@@ -54,5 +55,7 @@ bool file_submit_to_io_uring(FileState *s, BlockRequest *req);
  * together with ours, as qemu-img and other emulators do
  */
 bool file_lock(FileState *s, const char *filename, Error **errp);
+/** file_unlock: let them again; before the descriptor is closed. */
+void file_unlock(FileState *s);
 
 #endif

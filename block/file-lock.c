@@ -41,6 +41,16 @@ static bool is_locked(int fd, off_t byte)
     return fcntl(fd, F_OFD_GETLK, &fl) == 0 && fl.l_type != F_UNLCK;
 }
 
+static void unlock(int fd, off_t first)
+{
+    struct flock fl = {
+        .l_type = F_UNLCK, .l_whence = SEEK_SET, .l_start = first,
+        .l_len = PERM_BITS,
+    };
+
+    fcntl(fd, F_OFD_SETLK, &fl);
+}
+
 static bool refuse(const BlockDriverState *bs, const char *filename,
                    Error **errp)
 {
@@ -49,6 +59,16 @@ static bool refuse(const BlockDriverState *bs, const char *filename,
     error_append_hint(errp, "Some other process has it open; "
                       "'lsof %s' may say which.\n", filename);
     return false;
+}
+
+/* Whoever passed the descriptor to us may keep the description open. */
+void file_unlock(FileState *s)
+{
+    if (s->locked) {
+        unlock(s->fd, PERM_BASE);
+        unlock(s->fd, UNSHARE_BASE);
+        s->locked = false;
+    }
 }
 
 bool file_lock(FileState *s, const char *filename, Error **errp)
@@ -62,6 +82,7 @@ bool file_lock(FileState *s, const char *filename, Error **errp)
     if (s->is_device || bs->force_share) {
         return true;
     }
+    s->locked = true;
     for (i = 0; i < PERM_BITS; i++) {
         if ((held >> i & 1 && !set_lock(s->fd, PERM_BASE + i)) ||
             (unshared >> i & 1 && !set_lock(s->fd, UNSHARE_BASE + i))) {

@@ -364,6 +364,7 @@ static void file_finalize(Object *obj)
     FileState *s = BLOCK_FILE(obj);
 
     if (s->fd >= 0) {
+        file_unlock(s);
         qemu_close(s->fd);
     }
     pthread_rwlock_destroy(&s->rmw_lock);
