@@ -14,23 +14,26 @@ static bool is_mux(Chardev *s)
     return object_dynamic_cast(OBJECT(s), TYPE_CHARDEV_MUX) != NULL;
 }
 
-bool qemu_chr_fe_init(CharFrontend *c, Chardev *s, Error **errp)
+bool chr_fe_attach(CharFrontend *c, Chardev *s, Error **errp)
 {
-    memset(c, 0, sizeof(*c));
-    if (s) {
-        if (is_mux(s)) {
-            if (!mux_chr_attach_frontend(CHARDEV_MUX(s), c, errp)) {
-                return false;
-            }
-        } else if (s->fe) {
-            error_setg(errp, "chardev '%s' is already in use", s->label);
+    if (is_mux(s)) {
+        if (!mux_chr_attach_frontend(CHARDEV_MUX(s), c, errp)) {
             return false;
-        } else {
-            s->fe = c;
         }
+    } else if (s->fe) {
+        error_setg(errp, "chardev '%s' is already in use", s->label);
+        return false;
+    } else {
+        s->fe = c;
     }
     c->chr = s;
     return true;
+}
+
+bool qemu_chr_fe_init(CharFrontend *c, Chardev *s, Error **errp)
+{
+    memset(c, 0, sizeof(*c));
+    return !s || chr_fe_attach(c, s, errp);
 }
 
 void qemu_chr_fe_deinit(CharFrontend *c, bool del)

@@ -33,6 +33,10 @@ void chr_fd_wait(int fd);
 /** chr_call_in_main: call @fn soon, in the main loop; any thread. */
 void chr_call_in_main(Chardev *chr, void (*fn)(Chardev *chr));
 
+/** chr_fe_attach: @c becomes a frontend of @s; false with @errp set if it has
+ *  enough of them. */
+bool chr_fe_attach(CharFrontend *c, Chardev *s, Error **errp);
+
 /* chardev-fd: bytes from one descriptor and to another. */
 OBJECT_DECLARE_SIMPLE_TYPE(FDChardev, CHARDEV_FD)
 

@@ -42,6 +42,8 @@ struct SocketChardev {
     GSource *source;                /* readable, while there is a reader */
     GSource *hup_source;            /* hung up, even while nobody reads */
     guint reconnect_timer;
+    dev_t path_dev;                 /* the name that we made for it */
+    ino_t path_ino;
     bool yankable;                  /* registered for it */
     int msgfd[QEMU_SOCKET_MAX_FDS]; /* descriptors not yet taken */
     size_t msgfd_count;
@@ -458,6 +460,17 @@ static int socket_wait_connected(Chardev *chr, Error **errp)
     return 0;
 }
 
+static int socket_add_client(Chardev *chr, int fd)
+{
+    SocketChardev *s = CHARDEV_SOCKET(chr);
+
+    if (s->fd >= 0) {
+        return -1;
+    }
+    connected(s, fd);
+    return 0;
+}
+
 static void socket_disconnect(Chardev *chr)
 {
     if (CHARDEV_SOCKET(chr)->fd >= 0) {
@@ -534,6 +547,37 @@ static bool check_options(const ChardevSocket *opts, Error **errp)
     return true;
 }
 
+static const char *unix_path(SocketChardev *s)
+{
+    const UnixSocketAddress *un = s->addr->u.q_unix.data;
+
+    return s->addr->type == SOCKET_ADDRESS_TYPE_UNIX &&
+        !(un->has_abstract && un->abstract) ? un->path : NULL;
+}
+
+static void note_path(SocketChardev *s)
+{
+    const char *path = unix_path(s);
+    struct stat st;
+
+    if (path && stat(path, &st) == 0) {
+        s->path_dev = st.st_dev;
+        s->path_ino = st.st_ino;
+    }
+}
+
+/* Unless it is another's by now. */
+static void remove_path(SocketChardev *s)
+{
+    const char *path = unix_path(s);
+    struct stat st;
+
+    if (path && stat(path, &st) == 0 && st.st_dev == s->path_dev &&
+        st.st_ino == s->path_ino) {
+        unlink(path);
+    }
+}
+
 static bool open_server(SocketChardev *s, bool wait, Error **errp)
 {
     Chardev *chr = CHARDEV(s);
@@ -543,6 +587,7 @@ static bool open_server(SocketChardev *s, bool wait, Error **errp)
         return false;
     }
     g_unix_set_fd_nonblocking(s->listen_fd, true, NULL);
+    note_path(s);
     if (s->addr->type == SOCKET_ADDRESS_TYPE_INET) {
         /* The port may have been chosen just now. */
         g_autofree char *name = socket_fd_local_name(s->listen_fd, NULL);
@@ -568,7 +613,8 @@ static bool socket_open(Chardev *chr, ChardevBackend *backend, bool *be_opened,
 
     *be_opened = false;
     if (!check_options(opts, errp) ||
-        !yank_register_instance(CHARDEV_YANK_INSTANCE(chr->label), errp)) {
+        (!chr->shares_label &&
+         !yank_register_instance(CHARDEV_YANK_INSTANCE(chr->label), errp))) {
         return false;
     }
     s->yankable = true;
@@ -614,7 +660,7 @@ static void socket_finalize(Object *obj)
     SocketChardev *s = CHARDEV_SOCKET(obj);
 
     drop_connection(s);
-    if (s->yankable) {
+    if (s->yankable && !CHARDEV(s)->shares_label) {
         yank_unregister_instance(CHARDEV_YANK_INSTANCE(CHARDEV(s)->label));
     }
     drop_source(&s->listen_source);
@@ -623,11 +669,7 @@ static void socket_finalize(Object *obj)
     }
     if (s->listen_fd >= 0) {
         close(s->listen_fd);
-        if (s->addr->type == SOCKET_ADDRESS_TYPE_UNIX &&
-            !(s->addr->u.q_unix.data->has_abstract &&
-              s->addr->u.q_unix.data->abstract)) {
-            unlink(s->addr->u.q_unix.data->path);
-        }
+        remove_path(s);
     }
     qapi_free_SocketAddressLegacy(s->addr);
 }
@@ -675,6 +717,7 @@ static void socket_class_init(ObjectClass *oc, const void *data)
     cc->chr_get_msgfds = socket_get_msgfds;
     cc->chr_wait_connected = socket_wait_connected;
     cc->chr_disconnect = socket_disconnect;
+    cc->chr_add_client = socket_add_client;
     object_class_property_add_bool(oc, "connected", get_connected, NULL);
     object_class_property_add(oc, "addr", "SocketAddress", get_addr, NULL,
                               NULL, NULL);

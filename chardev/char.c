@@ -92,6 +92,28 @@ static bool open_chardev(Chardev *chr, ChardevBackend *backend, Error **errp)
     return true;
 }
 
+/* An open one that is not in the tree yet; the caller's. */
+static Chardev *make_chardev(const char *id, ChardevBackend *backend,
+                             bool shares_label, Error **errp)
+{
+    Object *obj = object_new_checked(ChardevBackendKind_str(backend->type),
+                                     TYPE_CHARDEV, errp);
+    Chardev *chr;
+
+    if (!obj) {
+        return NULL;
+    }
+    chr = CHARDEV(obj);
+    chr->label = g_strdup(id);
+    chr->shares_label = shares_label;
+    if (!open_chardev(chr, backend, errp) ||
+        !object_check_security(obj, errp)) {
+        object_unref(obj);
+        return NULL;
+    }
+    return chr;
+}
+
 Chardev *qemu_chardev_new(const char *id, ChardevBackend *backend,
                           Error **errp)
 {
@@ -104,21 +126,93 @@ Chardev *qemu_chardev_new(const char *id, ChardevBackend *backend,
         error_setg(errp, "chardev '%s' already exists", id);
         return NULL;
     }
-    chr = CHARDEV(object_new_checked(ChardevBackendKind_str(backend->type),
-                                     TYPE_CHARDEV, errp));
+    chr = make_chardev(id, backend, false, errp);
     if (!chr) {
         return NULL;
     }
-    chr->label = g_strdup(id);
-    if (!open_chardev(chr, backend, errp) ||
-        !object_check_security(OBJECT(chr), errp) ||
-        !object_property_try_add_child(chardevs_root(), id, OBJECT(chr),
+    if (!object_property_try_add_child(chardevs_root(), id, OBJECT(chr),
                                        errp)) {
         object_unref(OBJECT(chr));
         return NULL;
     }
     object_unref(OBJECT(chr));
     return chr;
+}
+
+static void move_frontend(CharFrontend *fe, Chardev *from, Chardev *to)
+{
+    if (object_dynamic_cast(OBJECT(from), TYPE_CHARDEV_MUX)) {
+        mux_chr_detach_frontend(CHARDEV_MUX(from), fe);
+    } else {
+        from->fe = NULL;
+    }
+    chr_fe_attach(fe, to, &error_abort);
+    fe->fe_is_open = false;             /* nobody told @to yet */
+}
+
+/* The user of @chr goes on with @chr_new, or stays. */
+static bool change_frontend(Chardev *chr, Chardev *chr_new, Error **errp)
+{
+    CharFrontend *fe = chr->fe;
+    bool closed = chr->be_open && !chr_new->be_open;
+
+    if (closed) {
+        qemu_chr_be_event(chr, CHR_EVENT_CLOSED);
+    }
+    move_frontend(fe, chr, chr_new);
+    if (fe->chr_be_change(fe->opaque) == 0) {
+        return true;
+    }
+    error_setg(errp, "Chardev '%s' change failed", chr->label);
+    move_frontend(fe, chr_new, chr);
+    if (closed) {
+        qemu_chr_be_event(chr, CHR_EVENT_OPENED);
+    }
+    return false;
+}
+
+Chardev *qemu_chr_change(const char *id, ChardevBackend *backend,
+                         Error **errp)
+{
+    Chardev *chr = qemu_chr_find(id);
+    Chardev *chr_new;
+    bool same_kind;
+
+    if (!chr) {
+        error_setg(errp, "Chardev '%s' does not exist", id);
+        return NULL;
+    }
+    if (object_dynamic_cast(OBJECT(chr), TYPE_CHARDEV_MUX)) {
+        error_setg(errp, "Mux device hotswap not supported yet");
+        return NULL;
+    }
+    if (chr->fe && !chr->fe->chr_be_change) {
+        error_setg(errp, "Chardev user does not support chardev hotswap");
+        return NULL;
+    }
+    same_kind = object_get_class(OBJECT(chr)) ==
+        resolve_kind(ChardevBackendKind_str(backend->type));
+    chr_new = make_chardev(id, backend, same_kind, errp);
+    if (!chr_new) {
+        return NULL;
+    }
+    if (chr->fe && !change_frontend(chr, chr_new, errp)) {
+        object_unref(OBJECT(chr_new));
+        return NULL;
+    }
+    chr->shares_label = same_kind;
+    chr_new->shares_label = false;
+    object_unparent(OBJECT(chr));
+    object_property_add_child(chardevs_root(), id, OBJECT(chr_new));
+    object_unref(OBJECT(chr_new));
+    return chr_new;
+}
+
+int qemu_chr_add_client(Chardev *s, int fd)
+{
+    ChardevClass *cc = CHARDEV_GET_CLASS(s);
+
+    return cc->chr_add_client ? cc->chr_add_client(s, fd) : -1;
 }
 
 bool qemu_chr_is_busy(Chardev *s)

@@ -26,6 +26,7 @@ typedef struct EventLimit {
 
 static const EventLimit limits[QAPI_EVENT__MAX] = {
     [QAPI_EVENT_RTC_CHANGE] = { 1000, "qom-path" },
+    [QAPI_EVENT_VSERPORT_CHANGE] = { 1000, "id" },
 };
 
 /* An event that was sent within its interval. */

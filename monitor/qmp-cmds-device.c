@@ -15,6 +15,7 @@
 #include "qapi/qapi-init-commands.h"
 #include "qemu/base64.h"
 #include "qemu/id.h"
+#include "qemu/sockets.h"
 
 /*** Devices ***/
 
@@ -78,17 +79,10 @@ ChardevBackendInfoList *qmp_query_chardev_backends(Error **errp)
     return list;
 }
 
-ChardevReturn *qmp_chardev_add(const char *id, ChardevBackend *backend,
-                               Error **errp)
+static ChardevReturn *opened(Chardev *chr)
 {
     ChardevReturn *ret;
-    Chardev *chr;
 
-    if (!id_wellformed(id)) {
-        error_setg(errp, "Parameter 'id' expects an identifier");
-        return NULL;
-    }
-    chr = qemu_chardev_new(id, backend, errp);
     if (!chr) {
         return NULL;
     }
@@ -97,6 +91,44 @@ ChardevReturn *qmp_chardev_add(const char *id, ChardevBackend *backend,
         ret->pty = g_strdup(chr->filename + strlen("pty:"));
     }
     return ret;
+}
+
+ChardevReturn *qmp_chardev_add(const char *id, ChardevBackend *backend,
+                               Error **errp)
+{
+    if (!id_wellformed(id)) {
+        error_setg(errp, "Parameter 'id' expects an identifier");
+        return NULL;
+    }
+    return opened(qemu_chardev_new(id, backend, errp));
+}
+
+ChardevReturn *qmp_chardev_change(const char *id, ChardevBackend *backend,
+                                  Error **errp)
+{
+    return opened(qemu_chr_change(id, backend, errp));
+}
+
+void qmp_add_client(const char *protocol, const char *fdname,
+                    bool has_skipauth, bool skipauth, bool has_tls, bool tls,
+                    Error **errp)
+{
+    Chardev *chr = qemu_chr_find(protocol);
+    int fd = monitor_get_fd(monitor_cur(), fdname, errp);
+
+    if (fd < 0) {
+        return;
+    }
+    if (!fd_is_socket(fd)) {
+        error_setg(errp, "parameter @fdname must name a socket");
+    } else if (!chr) {
+        error_setg(errp, "protocol '%s' is invalid", protocol);
+    } else if (qemu_chr_add_client(chr, fd) < 0) {
+        error_setg(errp, "failed to add client");
+    } else {
+        return;
+    }
+    close(fd);
 }
 
 void qmp_chardev_send_break(const char *id, Error **errp)

@@ -9,6 +9,7 @@
 #include "chardev/char-fe.h"
 #include "hw/core/qdev-properties-system.h"
 #include "hw/virtio/virtio-serial.h"
+#include "qapi/qapi-events-char.h"
 #include "qemu/module.h"
 
 #define TYPE_VIRTIO_SERIAL_CHAR "virtio-serial-chardev-port"
@@ -70,10 +71,14 @@ static void guest_writable(VirtIOSerialPort *port)
 static void guest_opened(VirtIOSerialPort *port, bool open)
 {
     VirtConsole *vcon = VIRTIO_SERIAL_CHAR(port);
+    DeviceState *dev = DEVICE(port);
 
     if (!VIRTIO_SERIAL_PORT_GET_CLASS(port)->is_console &&
         qemu_chr_fe_backend_connected(&vcon->chr)) {
         qemu_chr_fe_set_open(&vcon->chr, open);
+    }
+    if (!VIRTIO_SERIAL_PORT_GET_CLASS(port)->is_console && dev->id) {
+        qapi_event_send_vserport_change(dev->id, open);
     }
 }
 
@@ -107,6 +112,21 @@ static void char_event(void *opaque, QEMUChrEvent event)
     }
 }
 
+/* Another device takes the place of the one whose handlers these are. */
+static int char_be_change(void *opaque)
+{
+    VirtConsole *vcon = opaque;
+    VirtIOSerialPort *port = VIRTIO_SERIAL_PORT(vcon);
+
+    drop_watch(vcon);
+    qemu_chr_fe_set_handlers(&vcon->chr, char_can_read, char_read, char_event,
+                             char_be_change, vcon, NULL, true);
+    if (port->throttled) {
+        virtio_serial_resume(port);
+    }
+    return 0;
+}
+
 static void console_realize(DeviceState *dev, Error **errp)
 {
     VirtConsole *vcon = VIRTIO_SERIAL_CHAR(dev);
@@ -117,7 +137,7 @@ static void console_realize(DeviceState *dev, Error **errp)
         port->host_connected = true;
     }
     qemu_chr_fe_set_handlers(&vcon->chr, char_can_read, char_read, char_event,
-                             NULL, vcon, NULL, true);
+                             char_be_change, vcon, NULL, true);
 }
 
 static void console_unrealize(DeviceState *dev)

@@ -64,6 +64,8 @@ OBJECT_DECLARE_TYPE(Chardev, ChardevClass, CHARDEV)
  * @filename: what it is connected to, for people
  * @logfd: copy of the output goes there; -1 for none
  * @be_open: is the other side there?
+ * @shares_label: another of this kind has the same label, and with it what is
+ *                registered by label (qemu_chr_change())
  * @gcontext: where the frontend's handlers run; NULL for the default context
  */
 struct Chardev {
@@ -75,6 +77,7 @@ struct Chardev {
     char *filename;
     int logfd;
     bool be_open;
+    bool shares_label;
     GMainContext *gcontext;
     DECLARE_BITMAP(features, QEMU_CHAR_FEATURE_LAST);
 };
@@ -96,6 +99,8 @@ struct Chardev {
  * @chr_get_msgfds: take descriptors that came with the last message
  * @chr_wait_connected: block until there is a client
  * @chr_disconnect: drop the client
+ * @chr_add_client: serve the client on socket @fd, which it takes over; -1 if
+ *                  it cannot
  */
 struct ChardevClass {
     ObjectClass parent_class;
@@ -114,6 +119,7 @@ struct ChardevClass {
     int (*chr_get_msgfds)(Chardev *chr, int *fds, int num);
     int (*chr_wait_connected)(Chardev *chr, Error **errp);
     void (*chr_disconnect)(Chardev *chr);
+    int (*chr_add_client)(Chardev *chr, int fd);
 };
 
 /**
@@ -126,6 +132,22 @@ struct ChardevClass {
  */
 Chardev *qemu_chardev_new(const char *id, ChardevBackend *backend,
                           Error **errp);
+
+/**
+ * qemu_chr_change: put another device in the place of one, and its user
+ * @id: the one to replace
+ * @backend: kind and options of the new one
+ * @errp: set when there is no @id, its user cannot change devices, or the new
+ *        one is refused or cannot be opened
+ *
+ * Returns: the new one; NULL on failure, and then the old one stays.
+ */
+Chardev *qemu_chr_change(const char *id, ChardevBackend *backend,
+                         Error **errp);
+
+/** qemu_chr_add_client: give it the client on socket @fd, which it takes
+ *  over; -1 if it takes none now. */
+int qemu_chr_add_client(Chardev *s, int fd);
 
 /** qemu_chr_find: the device labelled @name, or NULL. */
 Chardev *qemu_chr_find(const char *name);

@@ -114,6 +114,60 @@ static void test_a_hang_up_is_seen_without_a_reader(void)
     teardown();
 }
 
+static int swap(void *opaque)
+{
+    Listener *l = opaque;
+
+    qemu_chr_fe_set_handlers(&l->fe, listener_can_read, listener_read,
+                             listener_event, swap, l, NULL, true);
+    return 0;
+}
+
+static void test_a_socket_takes_the_place_of_another(void)
+{
+    g_autofree char *id = NULL;
+    ChardevBackend *backend;
+    YankInstanceList *list;
+    Listener l;
+    int one, two, pair[2];
+    char byte;
+
+    setup();
+    listener_init(&l, chr_make(server_opts), 100);
+    swap(&l);
+    one = dial();
+    loop_until(l.opened == 1);
+    backend = chr_parse(server_opts, &id, &error_abort);
+    g_assert_nonnull(qemu_chr_change("s", backend, &error_abort));
+    qapi_free_ChardevBackend(backend);
+    g_assert_cmpuint(l.closed, ==, 1);
+    g_assert_cmpint(read(one, &byte, 1), ==, 0);
+    close(one);
+    list = yank_list_instances();
+    g_assert_nonnull(list);
+    g_assert_null(list->next);
+    qapi_free_YankInstanceList(list);
+    /* The name in the file system is the new one's, and stays. */
+    two = dial();
+    loop_until(l.opened == 2);
+    put_bytes(two, "x");
+    loop_until(l.text->len == 1);
+    close(two);
+    loop_until(l.closed == 2);
+
+    /* A client may also be handed in, if there is none. */
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), ==, 0);
+    g_assert_cmpint(qemu_chr_add_client(l.fe.chr, pair[0]), ==, 0);
+    g_assert_cmpuint(l.opened, ==, 3);
+    g_assert_cmpint(qemu_chr_add_client(l.fe.chr, pair[1]), ==, -1);
+    put_bytes(pair[1], "y");
+    loop_until(l.text->len == 2);
+    close(pair[1]);
+    listener_done(&l, true);
+    g_assert_null(yank_list_instances());
+    teardown();
+}
+
 static void test_handlers_run_in_the_context_they_are_given(void)
 {
     GMainContext *context = g_main_context_new();
@@ -354,6 +408,8 @@ static void test_deleting_the_device_in_its_read_handler(void)
 int main(int argc, char **argv)
 {
     harness_init(&argc, &argv);
+    g_test_add_func("/char-socket/a-socket-takes-the-place-of-another",
+                    test_a_socket_takes_the_place_of_another);
     g_test_add_func("/char-socket/handlers-run-in-the-context-they-are-given",
                     test_handlers_run_in_the_context_they_are_given);
     g_test_add_func("/char-socket/"

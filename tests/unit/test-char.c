@@ -65,6 +65,84 @@ static void test_output_is_copied_to_the_log(void)
     g_rmdir(dir);
 }
 
+typedef struct Changing {
+    Listener l;
+    int result;
+    unsigned calls;
+} Changing;
+
+static int be_change(void *opaque)
+{
+    Changing *c = opaque;
+
+    c->calls++;
+    if (c->result == 0) {
+        qemu_chr_fe_set_handlers(&c->l.fe, listener_can_read, listener_read,
+                                 listener_event, be_change, c, NULL, true);
+    }
+    return c->result;
+}
+
+static Chardev *change(const char *text, Error **errp)
+{
+    g_autofree char *id = NULL;
+    ChardevBackend *backend = chr_parse(text, &id, &error_abort);
+    Chardev *chr = qemu_chr_change(id, backend, errp);
+
+    qapi_free_ChardevBackend(backend);
+    return chr;
+}
+
+static void change_fails(const char *text, const char *says)
+{
+    Error *err = NULL;
+
+    g_assert_null(change(text, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==, says);
+    error_free(err);
+}
+
+static void test_a_user_goes_on_with_another_device(void)
+{
+    Changing c = { .result = -1 };
+    Chardev *old;
+
+    listener_init(&c.l, chr_make("ringbuf,id=c"), 10);
+    change_fails("null,id=c", "Chardev user does not support chardev "
+                 "hotswap");
+    change_fails("null,id=x", "Chardev 'x' does not exist");
+    qemu_chr_fe_set_handlers(&c.l.fe, listener_can_read, listener_read,
+                             listener_event, be_change, &c, NULL, true);
+    old = c.l.fe.chr;
+
+    /* The user may refuse, and the new one may be impossible. */
+    change_fails("null,id=c", "Chardev 'c' change failed");
+    g_assert_cmpuint(c.calls, ==, 1);
+    g_assert_true(c.l.fe.chr == old && old->fe == &c.l.fe);
+    g_assert_true(qemu_chr_find("c") == old);
+    change_fails("ringbuf,id=c,size=3",
+                 "ringbuf size 3 is not a power of two up to 268435456");
+    g_assert_cmpuint(c.calls, ==, 1);
+    chr_put(&c.l, "old");
+    g_assert_cmpuint(qemu_chr_ringbuf_count(old), ==, 3);
+
+    c.result = 0;
+    g_assert_nonnull(change("ringbuf,id=c", &error_abort));
+    g_assert_true(qemu_chr_find("c") == c.l.fe.chr);
+    g_assert_true(c.l.fe.fe_is_open);
+    g_assert_cmpuint(qemu_chr_ringbuf_count(c.l.fe.chr), ==, 0);
+    chr_put(&c.l, "newer");
+    g_assert_cmpuint(qemu_chr_ringbuf_count(c.l.fe.chr), ==, 5);
+    listener_done(&c.l, true);
+
+    /* Nobody uses it: it is just another one. */
+    chr_make("null,id=c");
+    g_assert_nonnull(change("ringbuf,id=c", &error_abort));
+    g_assert_nonnull(object_dynamic_cast(OBJECT(qemu_chr_find("c")),
+                                         TYPE_CHARDEV_RINGBUF));
+    qemu_chr_remove("c", &error_abort);
+}
+
 static void count_one(Chardev *chr, void *opaque)
 {
     ++*(int *)opaque;
@@ -99,6 +177,8 @@ int main(int argc, char **argv)
                     test_a_failed_open_leaves_nothing);
     g_test_add_func("/char/output-is-copied-to-the-log",
                     test_output_is_copied_to_the_log);
+    g_test_add_func("/char/a-user-goes-on-with-another-device",
+                    test_a_user_goes_on_with_another_device);
     g_test_add_func("/char/cleanup-detaches-frontends",
                     test_cleanup_detaches_frontends);
     return g_test_run();

@@ -49,6 +49,18 @@ char *qmp_ringbuf_read(const char *device, int64_t size, bool has_format,
     return g_strndup(device, size);
 }
 
+ChardevReturn *qmp_chardev_change(const char *id, ChardevBackend *backend,
+                                  Error **errp)
+{
+    return NULL;
+}
+
+void qmp_add_client(const char *protocol, const char *fdname,
+                    bool has_skipauth, bool skipauth, bool has_tls, bool tls,
+                    Error **errp)
+{
+}
+
 void qmp_chardev_send_break(const char *id, Error **errp)
 {
 }

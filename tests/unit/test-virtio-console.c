@@ -13,6 +13,7 @@
 #include "chardev/char-ringbuf.h"
 #include "hw/virtio/virtio-serial.h"
 #include "qapi/error.h"
+#include "qapi/qmp-event.h"
 #include "qemu/bswap.h"
 #include "virtio-rig.h"
 
@@ -215,6 +216,74 @@ static void test_a_slow_peer_throttles_and_a_lost_one_does_not(void)
     g_assert_cmpuint(got, ==, 15 * 0x8000);
 }
 
+static GString *told;
+
+static void on_event(QAPIEvent event, QDict *dict)
+{
+    QDict *data = qdict_get_qdict(dict, "data");
+
+    g_assert_cmpint(event, ==, QAPI_EVENT_VSERPORT_CHANGE);
+    g_string_append_printf(told, "%s:%d ", qdict_get_str(data, "id"),
+                           qdict_get_bool(data, "open"));
+}
+
+static void test_clients_learn_of_ports_with_an_id(void)
+{
+    DeviceState *dev;
+
+    make();
+    told = g_string_new(NULL);
+    qapi_event_set_emitter(on_event);
+    port_new("virtconsole", "0", "a", NULL);
+    dev = port_new("virtserialport", "1", "b", NULL);
+    driver();
+    control(0, VIRTIO_CONSOLE_PORT_OPEN, 1);
+    control(1, VIRTIO_CONSOLE_PORT_OPEN, 1);
+    control(1, VIRTIO_CONSOLE_PORT_OPEN, 0);
+    g_assert_cmpstr(told->str, ==, "");
+    dev->id = g_strdup("agent");
+    control(1, VIRTIO_CONSOLE_PORT_OPEN, 1);
+    control(1, VIRTIO_CONSOLE_PORT_OPEN, 1);
+    control(1, VIRTIO_CONSOLE_PORT_OPEN, 0);
+    control(1, VIRTIO_CONSOLE_PORT_OPEN, 1);
+    rig_write(rig, VIRTIO_MMIO_STATUS, 0);
+    g_assert_cmpstr(told->str, ==, "agent:1 agent:0 agent:1 agent:0 ");
+    qapi_event_set_emitter(NULL);
+    g_string_free(told, true);
+    unmake();
+}
+
+static void test_a_port_goes_on_with_another_device(void)
+{
+    ChardevRingbuf ring = { .has_size = true, .size = 4096 };
+    ChardevRingbufWrapper wrapper = { .data = &ring };
+    ChardevBackend backend = {
+        .type = CHARDEV_BACKEND_KIND_RINGBUF, .u.ringbuf = wrapper,
+    };
+    uint8_t *sink;
+    int peer;
+
+    make();
+    peer = socket_new("s");
+    port_new("virtserialport", "1", "s", NULL);
+    driver();
+    control(1, VIRTIO_CONSOLE_PORT_OPEN, 1);
+    fill_ring();                        /* more than the socket takes */
+    g_assert_cmpuint(rig_used_idx(OUT1), <, 15);
+    qemu_chr_change("s", &backend, &error_abort);
+    while (rig_used_idx(OUT1) < 15) {
+        main_loop_wait(true);
+    }
+    rig_request(rig, OUT1, "there", 5, NULL, 0);
+    sink = g_malloc(4096);
+    g_assert_cmpuint(qemu_chr_ringbuf_read(qemu_chr_find("s"), sink, 4096),
+                     ==, 4096);
+    g_assert_cmpmem(sink + 4096 - 5, 5, "there", 5);
+    g_free(sink);
+    close(peer);
+    unmake();
+}
+
 static void test_the_guest_learns_that_the_peer_left(void)
 {
     int peer;
@@ -237,6 +306,10 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     rig_init_process();
+    g_test_add_func("/virtio-console/clients-learn-of-ports-with-an-id",
+                    test_clients_learn_of_ports_with_an_id);
+    g_test_add_func("/virtio-console/a-port-goes-on-with-another-device",
+                    test_a_port_goes_on_with_another_device);
     g_test_add_func("/virtio-console/data-goes-both-ways-on-two-ports",
                     test_data_goes_both_ways_on_two_ports);
     g_test_add_func("/virtio-console/slow-peers-throttle-lost-ones-do-not",
