@@ -1,12 +1,16 @@
 /*
  * QMP commands on what this program can be asked for: its command line, and
- * rooms that it does not have.
+ * what it does not have.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
 #include "migration/capabilities.h"
 #include "monitor/monitor.h"
+#include "qapi/error.h"
+#include "qapi/qapi-commands-block-core.h"
+#include "qapi/qapi-commands-job.h"
+#include "qapi/qapi-commands-machine.h"
 #include "qapi/qapi-commands-migration.h"
 #include "qapi/qapi-commands-options.h"
 #include "qapi/qapi-commands-tpm.h"
@@ -58,4 +62,36 @@ TpmModelList *qmp_query_tpm_models(Error **errp)
 TpmTypeList *qmp_query_tpm_types(Error **errp)
 {
     return NULL;
+}
+
+JobInfoList *qmp_query_jobs(Error **errp)
+{
+    return NULL;
+}
+
+BlockJobInfoList *qmp_query_block_jobs(Error **errp)
+{
+    return NULL;
+}
+
+PRManagerInfoList *qmp_query_pr_managers(Error **errp)
+{
+    return NULL;
+}
+
+MemoryDeviceInfoList *qmp_query_memory_devices(Error **errp)
+{
+    return NULL;
+}
+
+/* No board lets its guest suspend itself. */
+
+CurrentMachineParams *qmp_query_current_machine(Error **errp)
+{
+    return g_new0(CurrentMachineParams, 1);
+}
+
+void qmp_system_wakeup(Error **errp)
+{
+    error_setg(errp, "wake-up from suspend is not supported by this guest");
 }

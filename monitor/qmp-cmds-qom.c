@@ -72,6 +72,41 @@ QObject *qmp_qom_get(const char *path, const char *property, Error **errp)
     return obj ? object_property_get_qobject(obj, property, errp) : NULL;
 }
 
+static ObjectPropertiesValues *property_values(Object *obj)
+{
+    ObjectPropertiesValues *values = g_new0(ObjectPropertiesValues, 1);
+    ObjectPropertyValueList **tail = &values->properties;
+    ObjectPropertyIterator iter;
+    ObjectProperty *prop;
+
+    object_property_iter_init(&iter, obj);
+    while ((prop = object_property_iter_next(&iter))) {
+        ObjectPropertyValue *value = g_new0(ObjectPropertyValue, 1);
+
+        value->name = g_strdup(prop->name);
+        value->type = g_strdup(prop->type);
+        value->value = object_property_get_qobject(obj, prop->name, NULL);
+        QAPI_LIST_APPEND(tail, value);
+    }
+    return values;
+}
+
+ObjectPropertiesValuesList *qmp_qom_list_get(strList *paths, Error **errp)
+{
+    ObjectPropertiesValuesList *list = NULL, **tail = &list;
+
+    for (; paths; paths = paths->next) {
+        Object *obj = monitor_resolve_path(paths->value, errp);
+
+        if (!obj) {
+            qapi_free_ObjectPropertiesValuesList(list);
+            return NULL;
+        }
+        QAPI_LIST_APPEND(tail, property_values(obj));
+    }
+    return list;
+}
+
 void qmp_qom_set(const char *path, const char *property, QObject *value,
                  Error **errp)
 {

@@ -174,7 +174,9 @@ void qmp_cont(Error **errp)
 }
 
 void qmp_set_action(bool has_reboot, RebootAction reboot, bool has_shutdown,
-                    ShutdownAction shutdown, Error **errp)
+                    ShutdownAction shutdown, bool has_panic,
+                    PanicAction panic, bool has_watchdog,
+                    WatchdogAction watchdog, Error **errp)
 {
     RunstateActions actions = runstate_get_actions();
 
@@ -184,7 +186,18 @@ void qmp_set_action(bool has_reboot, RebootAction reboot, bool has_shutdown,
     if (has_shutdown) {
         actions.shutdown = shutdown;
     }
+    if (has_panic) {
+        actions.panic = panic;
+    }
+    if (has_watchdog) {
+        actions.watchdog = watchdog;
+    }
     runstate_set_actions(&actions);
+}
+
+void qmp_watchdog_set_action(WatchdogAction action, Error **errp)
+{
+    qmp_set_action(false, 0, false, 0, false, 0, true, action, errp);
 }
 
 void qmp_system_reset(Error **errp)

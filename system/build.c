@@ -167,6 +167,7 @@ static bool build_process(Build *b, Error **errp)
     const VmConfig *cfg = b->cfg;
     RunstateActions actions = {
         .reboot = cfg->reboot, .shutdown = cfg->shutdown,
+        .panic = cfg->panic, .watchdog = cfg->watchdog,
     };
 
     message_set_timestamp(cfg->msg_timestamp);

@@ -55,6 +55,8 @@ VmConfig *vm_config_new(char **argv)
     }
     cfg->reboot = REBOOT_ACTION_RESET;
     cfg->shutdown = SHUTDOWN_ACTION_POWEROFF;
+    cfg->panic = PANIC_ACTION_SHUTDOWN;
+    cfg->watchdog = WATCHDOG_ACTION_RESET;
     cfg->sandbox_obsolete = CONFIG_DENIAL_DENY;
     return cfg;
 }

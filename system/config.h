@@ -109,6 +109,8 @@ typedef struct VmConfig {
     bool daemonize;
     int reboot;                 /* RebootAction */
     int shutdown;               /* ShutdownAction */
+    int panic;                  /* PanicAction */
+    int watchdog;               /* WatchdogAction */
 
     char *rtc_base;
     char *rtc_clock;

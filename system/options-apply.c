@@ -251,6 +251,8 @@ static const OptionKey option_key_table[] = {
     BOOL("msg", "guest-name", msg_guest_name),
     ENUM("action", "reboot", reboot, &RebootAction_lookup),
     ENUM("action", "shutdown", shutdown, &ShutdownAction_lookup),
+    ENUM("action", "panic", panic, &PanicAction_lookup),
+    ENUM("action", "watchdog", watchdog, &WatchdogAction_lookup),
     ENUM("overcommit", "mem-lock", mem_lock, &mem_lock_lookup),
     OFF_ONLY("overcommit", "cpu-pm"),
     BOOL("sandbox", "enable", sandbox),
@@ -354,6 +356,16 @@ bool option_keys(const OptionArg *arg, Error **errp)
 bool option_sugar(const OptionArg *arg, Error **errp)
 {
     return option_rewrite(arg, arg->row->to, arg->row->text, errp);
+}
+
+/* The value may have commas, as file names do. */
+bool option_sugar_value(const OptionArg *arg, Error **errp)
+{
+    g_auto(GStrv) parts = g_strsplit(arg->value, ",", -1);
+    g_autofree char *escaped = g_strjoinv(",,", parts);
+    g_autofree char *value = g_strconcat(arg->row->text, escaped, NULL);
+
+    return option_rewrite(arg, arg->row->to, value, errp);
 }
 
 /* A whole subsystem that this program lacks can only be turned off. */

@@ -199,16 +199,6 @@ bool option_chardev(const OptionArg *arg, Error **errp)
     return true;
 }
 
-/* -hda FILE, or FILE alone: the file name may have commas. */
-bool option_disk(const OptionArg *arg, Error **errp)
-{
-    g_auto(GStrv) parts = g_strsplit(arg->value, ",", -1);
-    g_autofree char *file = g_strjoinv(",,", parts);
-    g_autofree char *value = g_strconcat(arg->row->text, file, NULL);
-
-    return option_rewrite(arg, arg->row->to, value, errp);
-}
-
 /* DRIVER.PROPERTY=VALUE, or the three as keys. */
 bool option_global(const OptionArg *arg, Error **errp)
 {

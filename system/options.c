@@ -99,7 +99,7 @@ const OptionRow option_rows[] = {
       .implied = "driver", .section = OPTION_BLOCK,
       .params = "[driver=]NAME,node-name=ID[,KEY=VALUE]... | JSON",
       .help = "a block node (-blockdev driver=help)" },
-    { "hda", NULL, option_disk, .to = "drive",
+    { "hda", NULL, option_sugar_value, .to = "drive",
       .text = "index=0,media=disk,file=", .section = OPTION_BLOCK,
       .params = "FILE", .help = "the first disk; so does FILE alone" },
 
@@ -185,8 +185,15 @@ const OptionRow option_rows[] = {
       .text = "shutdown=pause", .section = OPTION_DEBUG,
       .help = "the same as -action shutdown=pause" },
     { "action", NULL, option_keys, .section = OPTION_DEBUG,
-      .params = "[reboot=reset|shutdown][,shutdown=poweroff|pause]",
-      .help = "what follows when the guest reboots or powers off" },
+      .params = "[reboot=reset|shutdown][,shutdown=poweroff|pause]"
+                "[,panic=pause|shutdown|exit-failure|none]"
+                "[,watchdog=reset|shutdown|poweroff|inject-nmi|pause|debug"
+                "|none]",
+      .help = "what follows when the guest reboots, powers off, panics or "
+              "lets a watchdog expire" },
+    { "watchdog-action", NULL, option_sugar_value, .to = "action",
+      .text = "watchdog=", .section = OPTION_DEBUG, .params = "ACTION",
+      .help = "the same as -action watchdog=ACTION" },
     { "pidfile", NULL, option_text, AT(pidfile), .section = OPTION_DEBUG,
       .params = "FILE", .help = "write the process's number to FILE" },
     { "daemonize", NULL, option_flag, AT(daemonize),

@@ -122,6 +122,7 @@ OptionApply option_machine;         /* keys go to the machine, below .to */
 OptionApply option_machine_text;    /* text of the machine's .to */
 OptionApply option_keys;            /* keys with members of VmConfig */
 OptionApply option_sugar;           /* stands for option .to, .text */
+OptionApply option_sugar_value;     /* the same, with its value after .text */
 OptionApply option_only;            /* only one of the values in .text */
 OptionApply option_ask;             /* -help, -version */
 
@@ -131,7 +132,6 @@ OptionApply option_blockdev;
 OptionApply option_chardev;
 OptionApply option_compat;
 OptionApply option_cpu;
-OptionApply option_disk;
 OptionApply option_global;
 OptionApply option_log;
 OptionApply option_memory;

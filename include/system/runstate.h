@@ -115,9 +115,12 @@ void qemu_register_powerdown_notifier(Notifier *notifier);
 void qemu_register_shutdown_notifier(Notifier *notifier);
 /*** What requests mean (-action, -no-reboot, -no-shutdown) ***/
 
+/* @panic and @watchdog are for devices that tell of that. */
 typedef struct RunstateActions {
     RebootAction reboot;
     ShutdownAction shutdown;
+    PanicAction panic;
+    WatchdogAction watchdog;
 } RunstateActions;
 
 /** runstate_set_actions: how requests are answered from now on. */

@@ -19,6 +19,8 @@
 static RunstateActions actions = {
     .reboot = REBOOT_ACTION_RESET,
     .shutdown = SHUTDOWN_ACTION_POWEROFF,
+    .panic = PANIC_ACTION_SHUTDOWN,
+    .watchdog = WATCHDOG_ACTION_RESET,
 };
 
 /* Pending requests; atomic. */

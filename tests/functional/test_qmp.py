@@ -251,10 +251,64 @@ class Commands(unittest.TestCase):
         self.assertRegex(labels['s0']['filename'],
                          r'^tcp:127\.0\.0\.1:[1-9]\d*,server=on$')
         command('chardev-remove', id='s0')
+        address = {'type': 'unix', 'data': {'path': '/nonexistent/s'}}
+        socket0 = {'type': 'socket', 'data': {'addr': address, 'wait': False}}
+        command('chardev-add', id='c0', backend=backend)
+        self.fails('GenericError', 'chardev-change', id='c0', backend=socket0)
+        command('ringbuf-write', device='c0', data='kept')
+        command('chardev-change', id='c0', backend={
+            'type': 'null', 'data': {}})
+        self.fails('GenericError', 'ringbuf-read', device='c0', size=1)
+        self.assertEqual(
+            self.fails('GenericError', 'chardev-change', id='no-such',
+                       backend=backend), "Chardev 'no-such' does not exist")
+        self.assertEqual(
+            self.fails('GenericError', 'chardev-change', id='compat_monitor0',
+                       backend=backend),
+            'Chardev user does not support chardev hotswap')
+        pty = command('chardev-change', id='c0',
+                      backend={'type': 'pty', 'data': {}})
+        self.assertTrue(os.path.exists(pty['pty']))
+        command('chardev-remove', id='c0')
         pty = command('chardev-add', id='p0',
                       backend={'type': 'pty', 'data': {}})
         self.assertTrue(os.path.exists(pty['pty']))
         command('chardev-remove', id='p0')
+
+    def test_what_this_program_lacks_is_told(self):
+        command = self.qmp.command
+        for name in ('query-jobs', 'query-block-jobs', 'query-pr-managers',
+                     'query-memory-devices'):
+            self.assertEqual(command(name), [], name)
+        self.assertEqual(command('query-current-machine'),
+                         {'wakeup-suspend-support': False})
+        self.assertEqual(self.fails('GenericError', 'system_wakeup'),
+                         'wake-up from suspend is not supported by this '
+                         'guest')
+
+    def test_values_of_several_objects_come_at_once(self):
+        command = self.qmp.command
+        command('object-add', qom_type='rng-random', id='r0',
+                filename='/dev/null')
+        machine, rng = command('qom-list-get', paths=['/machine',
+                                                      '/objects/r0'])
+        self.assertIn({'name': 'type', 'type': 'string',
+                       'value': 'none-machine'}, machine['properties'])
+        self.assertIn({'name': 'filename', 'type': 'string',
+                       'value': '/dev/null'}, rng['properties'])
+        listed = command('qom-list', path='/objects/r0')
+        self.assertEqual([p['name'] for p in rng['properties']],
+                         [p['name'] for p in listed])
+        self.fails('DeviceNotFound', 'qom-list-get',
+                   paths=['/machine', '/nowhere'])
+        self.assertEqual(command('qom-list-get', paths=[]), [])
+        command('object-del', id='r0')
+
+    def test_actions_are_set(self):
+        self.qmp.command('set-action', reboot='reset', shutdown='poweroff',
+                         panic='none', watchdog='pause')
+        self.qmp.command('watchdog-set-action', action='reset')
+        self.fails('GenericError', 'watchdog-set-action', action='bark')
 
     def test_block_nodes_come_and_go(self):
         command = self.qmp.command
@@ -641,6 +695,117 @@ class Guest(unittest.TestCase):
             qmp.command('inject-nmi')
             with self.assertRaises(QmpError):
                 qmp.command('query-hotpluggable-cpus')
+
+
+class Descriptors(unittest.TestCase):
+    """What clients pass with their commands, and what becomes of it."""
+
+    def setUp(self):
+        self.machine = Machine(*ARGS, '-chardev',
+                               'socket,id=s,host=127.0.0.1,port=0,server=on,'
+                               'wait=off', '-object',
+                               'monitor-qmp,id=m,chardev=s', qmp=True)
+        self.addCleanup(self.machine.__exit__)
+        self.qmp = self.machine.qmp()
+        self.addCleanup(self.qmp.sock.close)
+
+    def pass_fd(self, fd, name, **arguments):
+        arguments = {k.replace('_', '-'): v for k, v in arguments.items()}
+        message = json.dumps({'execute': name, 'arguments': arguments})
+        socket.send_fds(self.qmp.sock, [message.encode()], [fd])
+        reply = self.qmp.reply()
+        if 'error' in reply:
+            raise QmpError(reply)
+        return reply['return']
+
+    def open_fds(self):
+        return len(os.listdir(f'/proc/{self.machine.process.pid}/fd'))
+
+    def test_a_client_is_handed_in(self):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            self.pass_fd(theirs.fileno(), 'getfd', fdname='peer')
+            self.qmp.command('add_client', protocol='s', fdname='peer')
+            ours.settimeout(20 * ringfence.PATIENCE)
+            self.assertIn(b'"QMP"', ours.recv(4096))
+            # There is one now, and the name was good for one use.
+            self.pass_fd(theirs.fileno(), 'getfd', fdname='peer')
+            for protocol, desc in (
+                    ('s', 'failed to add client'),
+                    ('s', "File descriptor named 'peer' has not been found")):
+                with self.assertRaises(QmpError) as caught:
+                    self.qmp.command('add_client', protocol=protocol,
+                                     fdname='peer')
+                self.assertEqual(caught.exception.desc, desc)
+
+    def test_what_is_no_client_is_refused_and_closed(self):
+        before = self.open_fds()
+        for path, protocol, desc in (
+                ('/dev/null', 's', 'parameter @fdname must name a socket'),):
+            with open(path, 'rb') as f:
+                self.pass_fd(f.fileno(), 'getfd', fdname='peer')
+            with self.assertRaises(QmpError) as caught:
+                self.qmp.command('add_client', protocol=protocol,
+                                 fdname='peer')
+            self.assertEqual(caught.exception.desc, desc)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            self.pass_fd(theirs.fileno(), 'getfd', fdname='peer')
+            with self.assertRaises(QmpError) as caught:
+                self.qmp.command('add_client', protocol='vnc', fdname='peer')
+            self.assertEqual(caught.exception.desc,
+                             "protocol 'vnc' is invalid")
+        self.assertEqual(self.open_fds(), before)
+
+    def test_names_are_replaced_closed_and_checked(self):
+        before = self.open_fds()
+        with open('/dev/null', 'rb') as f:
+            for _ in range(3):
+                self.pass_fd(f.fileno(), 'getfd', fdname='one')
+            self.assertEqual(self.open_fds(), before + 1)
+            with self.assertRaises(QmpError):
+                self.pass_fd(f.fileno(), 'getfd', fdname='0ne')
+            # One that no command takes is closed by the next that comes.
+            self.pass_fd(f.fileno(), 'query-name')
+            self.pass_fd(f.fileno(), 'getfd', fdname='two')
+            self.assertEqual(self.open_fds(), before + 2)
+        self.qmp.command('closefd', fdname='one')
+        self.qmp.command('closefd', fdname='two')
+        for name in ('closefd', 'getfd'):
+            with self.assertRaises(QmpError):
+                self.qmp.command(name, fdname='one')
+        self.assertEqual(self.open_fds(), before)
+
+    def test_sets_are_opened_by_the_access_that_is_asked_for(self):
+        before = self.open_fds()
+        path = os.path.join(self.machine.dir.name, 'image')
+        with open(path, 'wb') as f:
+            f.truncate(1 << 20)
+        with open(path, 'rb') as reading, open(path, 'r+b') as both:
+            first = self.pass_fd(reading.fileno(), 'add-fd',
+                                 opaque='reading')
+            number = first['fdset-id']
+            node = {'driver': 'file', 'node_name': 'n0',
+                    'filename': f'/dev/fdset/{number}'}
+            with self.assertRaises(QmpError):
+                self.qmp.command('blockdev-add', **node)
+            self.qmp.command('blockdev-add', **node, read_only=True)
+            self.qmp.command('blockdev-del', node_name='n0')
+            self.pass_fd(both.fileno(), 'add-fd', fdset_id=number)
+            self.qmp.command('blockdev-add', **node)
+        fdset, = self.qmp.command('query-fdsets')
+        self.assertEqual(fdset['fdset-id'], number)
+        self.assertEqual(len(fdset['fds']), 2)
+        self.assertIn({'fd': first['fd'], 'opaque': 'reading'}, fdset['fds'])
+        # The node has a descriptor of its own.
+        self.qmp.command('remove-fd', fdset_id=number)
+        self.assertEqual(self.qmp.command('query-fdsets'), [])
+        self.qmp.command('blockdev-del', node_name='n0')
+        with self.assertRaises(QmpError):
+            self.qmp.command('remove-fd', fdset_id=number)
+        with self.assertRaises(QmpError):
+            self.qmp.command('blockdev-add', **node)
+        self.assertEqual(self.open_fds(), before)
 
 
 class Transports(unittest.TestCase):

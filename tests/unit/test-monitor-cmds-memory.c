@@ -124,6 +124,16 @@ static void test_actions_change_one_by_one(void)
     g_assert_cmpint(runstate_get_actions().reboot, ==, REBOOT_ACTION_RESET);
     g_assert_cmpint(runstate_get_actions().shutdown, ==,
                     SHUTDOWN_ACTION_PAUSE);
+    g_assert_cmpint(runstate_get_actions().panic, ==, PANIC_ACTION_SHUTDOWN);
+    assert_success(ask(c, "set-action", "'panic': 'none', "
+                       "'watchdog': 'pause'"));
+    g_assert_cmpint(runstate_get_actions().panic, ==, PANIC_ACTION_NONE);
+    g_assert_cmpint(runstate_get_actions().watchdog, ==,
+                    WATCHDOG_ACTION_PAUSE);
+    assert_success(ask(c, "watchdog-set-action", "'action': 'inject-nmi'"));
+    g_assert_cmpint(runstate_get_actions().watchdog, ==,
+                    WATCHDOG_ACTION_INJECT_NMI);
+    g_assert_cmpint(runstate_get_actions().panic, ==, PANIC_ACTION_NONE);
     client_close(c);
 }
 

@@ -91,7 +91,7 @@ static void test_rows(void)
         g_assert_nonnull(row->apply);
         g_assert_nonnull(row->help);
         g_assert_true(option_find(row->name) == row);
-        if (row->apply == option_sugar || row->apply == option_disk) {
+        if (row->apply == option_sugar || row->apply == option_sugar_value) {
             g_assert_nonnull(option_find(row->to));
         }
         if (row->text && g_str_has_suffix(row->text, ",")) {
