@@ -8,7 +8,9 @@
 #include "monitor-internal.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-machine.h"
+#include "qapi/qapi-commands-stats.h"
 #include "qemu/accel.h"
+#include "system/stats.h"
 
 #define KVM_ACCEL ACCEL_CLASS_NAME("kvm")
 
@@ -65,6 +67,19 @@ MachineInfoList *qmp_query_machines(Error **errp)
 
     object_class_foreach(add_machine, TYPE_MACHINE, false, &tail);
     return list;
+}
+
+/*** Counters ***/
+
+StatsResultList *qmp_query_stats(StatsFilter *filter, Error **errp)
+{
+    return stats_query(filter, errp);
+}
+
+StatsSchemaList *qmp_query_stats_schemas(bool has_provider,
+                                         StatsProvider provider, Error **errp)
+{
+    return stats_query_schemas(has_provider ? &provider : NULL, errp);
 }
 
 /*** Accelerators ***/

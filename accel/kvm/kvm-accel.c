@@ -226,6 +226,7 @@ static int kvm_init_machine(AccelState *as, MachineState *ms)
         return ret;
     }
     kvm_state = s;
+    kvm_stats_init();
     return 0;
 }
 

@@ -13,6 +13,7 @@
 
 #include <linux/kvm.h>
 #include "qapi/qapi-types-common.h"
+#include "qapi/qapi-types-stats.h"
 #include "qemu/accel.h"
 #include "system/kvm.h"
 #include "system/memory.h"
@@ -123,6 +124,21 @@ typedef struct KVMArchOps {
     bool (*process_async_events)(CPUState *cpu);
     int (*handle_exit)(CPUState *cpu, struct kvm_run *run);
 } KVMArchOps;
+
+/*** Statistics ***/
+
+/** kvm_stats_init: answer those who ask for KVM's counters */
+void kvm_stats_init(void);
+/**
+ * kvm_stats_read: the values behind a descriptor of KVM_GET_STATS_FD
+ * @names: only these; NULL: all
+ * @errp: set if it cannot be read
+ *
+ * Returns: the caller's; NULL also if there are none
+ */
+StatsList *kvm_stats_read(int fd, strList *names, Error **errp);
+/** kvm_stats_schema: what they are, likewise */
+StatsSchemaValueList *kvm_stats_schema(int fd, Error **errp);
 
 /** kvm_register_arch_ops: @ops is kept by reference */
 void kvm_register_arch_ops(const KVMArchOps *ops);

@@ -132,6 +132,8 @@ class Commands(unittest.TestCase):
     def test_every_command_is_in_the_schema(self):
         schema = self.qmp.command('query-qmp-schema')
         commands = {e['name'] for e in schema if e['meta-type'] == 'command'}
+        names = [e['name'] for e in schema]
+        self.assertEqual(len(names), len(set(names)))
         listed = {c['name'] for c in self.qmp.command('query-commands')}
         self.assertEqual(commands, listed)
 
@@ -695,6 +697,53 @@ class Guest(unittest.TestCase):
             qmp.command('inject-nmi')
             with self.assertRaises(QmpError):
                 qmp.command('query-hotpluggable-cpus')
+
+
+class Statistics(unittest.TestCase):
+    """Counters of the guest."""
+
+    BOARD = ('-S', '-nodefaults', '-nographic', '-machine', 'microvm', '-m',
+             '32', '-smp', '2', '-no-reboot', '-no-shutdown')
+
+    def test_without_kvm_there_are_none(self):
+        with Machine(*self.BOARD, '-accel', 'tcg', qmp=True) as machine, \
+                machine.qmp() as qmp:
+            for target in ('vm', 'vcpu'):
+                self.assertEqual(qmp.command('query-stats', target=target),
+                                 [])
+            self.assertEqual(qmp.command('query-stats-schemas'), [])
+            self.assertEqual(qmp.command('query-stats-schemas',
+                                         provider='kvm'), [])
+            with self.assertRaises(QmpError):
+                qmp.command('query-stats', target='nobody')
+
+    @needs_kvm
+    def test_kvm_counts_once_the_guest_ran(self):
+        with Machine(*self.BOARD, '-accel', 'kvm', qmp=True) as machine, \
+                machine.qmp() as qmp:
+            self.assertEqual(qmp.command('query-stats', target='vm'), [])
+            qmp.command('cont')         # there is no code that it could run
+            qmp.wait_event('STOP')
+            schemas = {s['target']: {v['name']: v for v in s['stats']}
+                       for s in qmp.command('query-stats-schemas')}
+            self.assertEqual(set(schemas), {'vm', 'vcpu'})
+            self.assertEqual(schemas['vcpu']['exits']['type'], 'cumulative')
+            vm, = qmp.command('query-stats', target='vm')
+            self.assertEqual((vm['provider'], 'qom-path' in vm),
+                             ('kvm', False))
+            self.assertEqual({s['name'] for s in vm['stats']},
+                             set(schemas['vm']))
+            paths = [c['qom-path'] for c in qmp.command('query-cpus-fast')]
+            every = qmp.command('query-stats', target='vcpu')
+            self.assertEqual(sorted(r['qom-path'] for r in every),
+                             sorted(paths))
+            one, = qmp.command('query-stats', target='vcpu',
+                               vcpus=paths[:1], providers=[
+                                   {'provider': 'kvm', 'names': ['exits']}])
+            self.assertEqual(one['qom-path'], paths[0])
+            exits, = one['stats']
+            self.assertEqual(exits['name'], 'exits')
+            self.assertGreater(exits['value'], 0)
 
 
 class Descriptors(unittest.TestCase):
