@@ -158,15 +158,12 @@ static void match_model(ObjectClass *oc, void *opaque)
     }
 }
 
-CpuModelExpansionInfo *
-qmp_query_cpu_model_expansion(CpuModelExpansionType type,
-                              CpuModelInfo *model, Error **errp)
+/* What @model comes down to here; sets *@cc to its class. */
+static QDict *expand(const CpuModelInfo *model, bool full, CPUClass **cc,
+                     Error **errp)
 {
-    bool full = type == CPU_MODEL_EXPANSION_TYPE_FULL;
     ModelSearch search = { .name = model->name };
     QDict *given = qobject_to(QDict, model->props);
-    CpuModelExpansionInfo *info;
-    QDict *props;
 
     if (model->props && !given) {
         error_setg(errp, "Parameter 'model.props' expects an object");
@@ -177,14 +174,89 @@ qmp_query_cpu_model_expansion(CpuModelExpansionType type,
         error_setg(errp, "CPU model '%s' not found", model->name);
         return NULL;
     }
-    props = search.found->expand_model(search.found, given, full, errp);
+    *cc = search.found;
+    return search.found->expand_model(search.found, given, full, errp);
+}
+
+static CpuModelInfo *model_info(const char *name, QDict *props)
+{
+    CpuModelInfo *model = g_new0(CpuModelInfo, 1);
+
+    model->name = g_strdup(name);
+    model->props = QOBJECT(props);
+    return model;
+}
+
+CpuModelExpansionInfo *
+qmp_query_cpu_model_expansion(CpuModelExpansionType type,
+                              CpuModelInfo *model, Error **errp)
+{
+    bool full = type == CPU_MODEL_EXPANSION_TYPE_FULL;
+    CpuModelExpansionInfo *info;
+    CPUClass *cc;
+    QDict *props = expand(model, full, &cc, errp);
+
     if (!props) {
         return NULL;
     }
     info = g_new0(CpuModelExpansionInfo, 1);
-    info->model = g_new0(CpuModelInfo, 1);
-    info->model->name = g_strdup(full ? model->name
-                                 : search.found->static_model);
-    info->model->props = QOBJECT(props);
+    info->model = model_info(full ? model->name : cc->static_model, props);
+    return info;
+}
+
+/* Both, down to the same static model. */
+static bool expand_two(const CpuModelInfo *modela, const CpuModelInfo *modelb,
+                       QDict **a, QDict **b, CPUClass **cc, Error **errp)
+{
+    CPUClass *other;
+
+    *b = NULL;
+    *a = expand(modela, false, cc, errp);
+    if (*a) {
+        *b = expand(modelb, false, &other, errp);
+    }
+    if (*b && (!(*cc)->compare_models || !(*cc)->baseline_models ||
+               g_strcmp0((*cc)->static_model, other->static_model))) {
+        error_setg(errp, "CPU models '%s' and '%s' cannot be compared",
+                   modela->name, modelb->name);
+        return false;
+    }
+    return *b;
+}
+
+CpuModelCompareInfo *qmp_query_cpu_model_comparison(CpuModelInfo *modela,
+                                                    CpuModelInfo *modelb,
+                                                    Error **errp)
+{
+    CpuModelCompareInfo *info = NULL;
+    g_autoptr(QDict) a = NULL, b = NULL;
+    CPUClass *cc;
+
+    if (expand_two(modela, modelb, &a, &b, &cc, errp)) {
+        info = g_new0(CpuModelCompareInfo, 1);
+        info->result = cc->compare_models(a, b,
+                                          &info->responsible_properties);
+    }
+    return info;
+}
+
+CpuModelBaselineInfo *qmp_query_cpu_model_baseline(CpuModelInfo *modela,
+                                                   CpuModelInfo *modelb,
+                                                   Error **errp)
+{
+    CpuModelBaselineInfo *info;
+    g_autoptr(QDict) a = NULL, b = NULL;
+    QDict *props;
+    CPUClass *cc;
+
+    if (!expand_two(modela, modelb, &a, &b, &cc, errp)) {
+        return NULL;
+    }
+    props = cc->baseline_models(a, b, errp);
+    if (!props) {
+        return NULL;
+    }
+    info = g_new0(CpuModelBaselineInfo, 1);
+    info->model = model_info(cc->static_model, props);
     return info;
 }

@@ -588,6 +588,8 @@ static void x86_cpu_class_init(ObjectClass *oc, const void *data)
     cc->unavailable_features = x86_cpu_unavailable_features;
     cc->expand_model = x86_cpu_expand_model;
     cc->static_model = "base";
+    cc->compare_models = x86_cpu_compare_models;
+    cc->baseline_models = x86_cpu_baseline_models;
     x86_cpu_class_add_unavailable_property(oc);
 }
 

@@ -179,6 +179,38 @@ class Commands(unittest.TestCase):
         self.assertEqual(command('query-migrate-capabilities'),
                          [{'capability': 'events', 'state': True}])
 
+    def test_models_are_compared_and_have_a_baseline(self):
+        command = self.qmp.command
+        qemu64 = {'name': 'qemu64'}
+        without = {'name': 'qemu64', 'props': {'sse2': False}}
+        larger = {'name': 'max'}
+
+        def compare(a, b):
+            info = command('query-cpu-model-comparison', modela=a, modelb=b)
+            return info['result'], info['responsible-properties']
+        self.assertEqual(compare(qemu64, qemu64), ('identical', []))
+        self.assertEqual(compare(without, qemu64), ('subset', ['sse2']))
+        self.assertEqual(compare(qemu64, without), ('superset', ['sse2']))
+        intel = {'name': 'qemu64', 'props': {'vendor': 'GenuineIntel'}}
+        self.assertEqual(compare(qemu64, intel),
+                         ('incompatible', ['vendor']))
+        baseline = command('query-cpu-model-baseline', modela=without,
+                           modelb=larger)['model']
+        self.assertEqual(baseline['name'], 'base')
+        self.assertIs(baseline['props']['sse2'], False)
+        self.assertIn(compare(baseline, without)[0], ('identical', 'subset'))
+        self.assertIn(compare(baseline, larger)[0], ('identical', 'subset'))
+        for name in ('query-cpu-model-comparison',
+                     'query-cpu-model-baseline'):
+            self.assertEqual(
+                self.fails('GenericError', name, modela=qemu64,
+                           modelb={'name': 'no-such'}),
+                "CPU model 'no-such' not found")
+            self.fails('GenericError', name, modela=qemu64,
+                       modelb={'name': 'qemu64', 'props': {'no-such': 1}})
+        self.fails('GenericError', 'query-cpu-model-baseline', modela=qemu64,
+                   modelb=intel)
+
     def test_types_are_filtered(self):
         command = self.qmp.command
         every = command('qom-list-types', abstract=True)

@@ -58,6 +58,11 @@ typedef struct AccelCPUClass AccelCPUClass;
  *     NULL with @errp set.  Optional.
  * @static_model: with the properties that @expand_model gives without @full,
  *     this model is the same
+ * @compare_models: what one model, as @expand_model gives it without @full, is
+ *     to another, a CpuModelCompareResult; adds the properties that decide it
+ *     to *@responsible
+ * @baseline_models: what two of them have in common, likewise; the caller's,
+ *     or NULL with @errp set
  * @deprecation_note: why a model is going away, or NULL
  */
 struct CPUClass {
@@ -83,6 +88,9 @@ struct CPUClass {
     QDict *(*expand_model)(CPUClass *cc, const QDict *props, bool full,
                            Error **errp);
     const char *static_model;
+    int (*compare_models)(const QDict *a, const QDict *b,
+                          strList **responsible);
+    QDict *(*baseline_models)(const QDict *a, const QDict *b, Error **errp);
     const char *deprecation_note;
 
     /* Set by the accelerator when it starts; see accel_init_interfaces(). */

@@ -280,6 +280,14 @@ bool x86_cpu_filter_features(X86CPU *cpu, Error **errp);
 /** x86_cpu_add_feature_properties: a boolean for each named bit. */
 void x86_cpu_class_add_feature_properties(ObjectClass *oc);
 
+/** x86_cpu_compare_models: CPUClass.compare_models. */
+int x86_cpu_compare_models(const QDict *a, const QDict *b,
+                           strList **responsible);
+
+/** x86_cpu_baseline_models: CPUClass.baseline_models; the vendors must be
+ *  the same. */
+QDict *x86_cpu_baseline_models(const QDict *a, const QDict *b, Error **errp);
+
 /** x86_cpu_unavailable_features: CPUClass.unavailable_features. */
 strList *x86_cpu_unavailable_features(CPUClass *cc);
 
