@@ -8,6 +8,7 @@
 #include "hw/core/cpu.h"
 #include "monitor-internal.h"
 #include "qapi/error.h"
+#include "qapi/qapi-commands-cpu-model.h"
 #include "qapi/qapi-commands-machine.h"
 
 /*** Those of the machine ***/

@@ -7,11 +7,13 @@
 #include "block/block.h"
 #include "chardev/char-ringbuf.h"
 #include "hw/core/qdev-device-add.h"
+#include "hw/virtio/virtio-info.h"
 #include "monitor-internal.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-block-core.h"
 #include "qapi/qapi-commands-char.h"
 #include "qapi/qapi-commands-qdev.h"
+#include "qapi/qapi-commands-virtio.h"
 #include "qapi/qapi-init-commands.h"
 #include "qemu/base64.h"
 #include "qemu/id.h"
@@ -31,6 +33,24 @@ void qmp_device_add(QDict *args, QObject **ret, Error **errp)
 void qmp_device_del(const char *id, Error **errp)
 {
     qdev_device_del(id, errp);
+}
+
+/*** Virtio devices ***/
+
+VirtioInfoList *qmp_x_query_virtio(Error **errp)
+{
+    return virtio_list();
+}
+
+VirtioStatus *qmp_x_query_virtio_status(const char *path, Error **errp)
+{
+    return virtio_status(path, errp);
+}
+
+VirtQueueStatus *qmp_x_query_virtio_queue_status(const char *path,
+                                                 uint16_t queue, Error **errp)
+{
+    return virtio_queue_status(path, queue, errp);
 }
 
 /*** Character devices ***/

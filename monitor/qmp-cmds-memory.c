@@ -5,12 +5,16 @@
  */
 #include "qemu/osdep.h"
 #include "hw/core/boards.h"
+#include "hw/intc/intc.h"
 #include "monitor-internal.h"
 #include "qapi/error.h"
+#include "qapi/qapi-commands-debug.h"
 #include "qapi/qapi-commands-machine.h"
 #include "system/address-spaces.h"
+#include "system/cpus.h"
 #include "system/hostmem.h"
 #include "system/iothread.h"
+#include "system/ramblock.h"
 
 #define SAVE_CHUNK_BYTES (64 * 1024)
 
@@ -94,16 +98,26 @@ MemoryInfo *qmp_query_memory_size_summary(Error **errp)
     return info;
 }
 
+/* Guest memory as @cpu sees it, or physical memory for NULL. */
+static bool read_memory(CPUState *cpu, uint64_t addr, uint8_t *buf, size_t n)
+{
+    if (cpu) {
+        return cpu_memory_rw_debug(cpu, addr, buf, n, false) == 0;
+    }
+    return address_space_read(&address_space_memory, addr,
+                              MEMTXATTRS_UNSPECIFIED, buf, n) == MEMTX_OK;
+}
+
 /* As much as there is at @addr and fits; errors name the first bad chunk. */
-static bool save(FILE *f, hwaddr addr, uint64_t size, Error **errp)
+static bool save(FILE *f, CPUState *cpu, uint64_t addr, uint64_t size,
+                 Error **errp)
 {
     g_autofree uint8_t *buf = g_malloc(SAVE_CHUNK_BYTES);
 
     while (size) {
         size_t n = MIN(size, SAVE_CHUNK_BYTES);
 
-        if (address_space_read(&address_space_memory, addr,
-                               MEMTXATTRS_UNSPECIFIED, buf, n) != MEMTX_OK) {
+        if (!read_memory(cpu, addr, buf, n)) {
             error_setg(errp, "Invalid addr 0x%016" PRIx64 "/size %zu "
                        "specified", addr, n);
             return false;
@@ -118,8 +132,8 @@ static bool save(FILE *f, hwaddr addr, uint64_t size, Error **errp)
     return true;
 }
 
-void qmp_pmemsave(int64_t val, int64_t size, const char *filename,
-                  Error **errp)
+static void save_to(const char *filename, CPUState *cpu, uint64_t addr,
+                    int64_t size, Error **errp)
 {
     FILE *f;
     int fd;
@@ -133,10 +147,60 @@ void qmp_pmemsave(int64_t val, int64_t size, const char *filename,
         return;
     }
     f = fdopen(fd, "wb");
-    if (save(f, val, size, errp) && fflush(f)) {
+    if (save(f, cpu, addr, size, errp) && fflush(f)) {
         error_setg_errno(errp, errno, "writing memory failed");
     }
     fclose(f);
+}
+
+void qmp_pmemsave(int64_t val, int64_t size, const char *filename,
+                  Error **errp)
+{
+    save_to(filename, NULL, val, size, errp);
+}
+
+void qmp_memsave(int64_t val, int64_t size, const char *filename,
+                 bool has_cpu_index, int64_t cpu_index, Error **errp)
+{
+    CPUState *cpu = NULL;
+
+    if (cpu_index >= 0 && cpu_index <= INT_MAX) {
+        cpu = qemu_get_cpu(has_cpu_index ? cpu_index : 0);
+    }
+    if (!cpu) {
+        error_setg(errp, "Parameter 'cpu-index' expects a CPU number");
+        return;
+    }
+    save_to(filename, cpu, val, size, errp);
+}
+
+static HumanReadableText *human_text(GString *text)
+{
+    HumanReadableText *human = g_new0(HumanReadableText, 1);
+
+    human->human_readable_text = g_string_free(text, false);
+    return human;
+}
+
+HumanReadableText *qmp_x_query_ramblock(Error **errp)
+{
+    return human_text(ram_block_format());
+}
+
+HumanReadableText *qmp_x_query_irq(Error **errp)
+{
+    GString *text = g_string_new(NULL);
+
+    intc_append_statistics(text);
+    return human_text(text);
+}
+
+HumanReadableText *qmp_x_query_interrupt_controllers(Error **errp)
+{
+    GString *text = g_string_new(NULL);
+
+    intc_append_info(text);
+    return human_text(text);
 }
 
 /*** No device can take memory away from the guest ***/

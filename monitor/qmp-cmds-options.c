@@ -11,6 +11,7 @@
 #include "qapi/qapi-commands-block-core.h"
 #include "qapi/qapi-commands-job.h"
 #include "qapi/qapi-commands-machine.h"
+#include "qapi/qapi-commands-memory-device.h"
 #include "qapi/qapi-commands-migration.h"
 #include "qapi/qapi-commands-options.h"
 #include "qapi/qapi-commands-tpm.h"

@@ -10,6 +10,7 @@
 
 #include "hw/virtio/virtio-info.h"
 #include "qapi/error.h"
+#include "qapi/util.h"
 #include "system/runstate.h"
 #include "virtqueue.h"
 
@@ -64,77 +65,83 @@ static const BitName console_names[] = {
     BIT_NAME(VIRTIO_CONSOLE_F_EMERG_WRITE, "output before there are queues"),
 };
 
-/* Append those of @names that are in *@bits, and take them out. */
-static void append_bits(GString *buf, const BitName *names, size_t n,
-                        uint64_t *bits)
+/*** As data ***/
+
+/* Append those of @names that are in *@bits to *@tail, and take them out. */
+static void take_bits(strList ***tail, const BitName *names, size_t n,
+                      uint64_t *bits)
 {
     for (size_t i = 0; i < n; i++) {
         uint64_t bit = 1ull << names[i].bit;
 
         if (*bits & bit) {
-            g_string_append_printf(buf, "%s\t%s: %s",
-                                   g_str_has_suffix(buf->str, ":\n") ? ""
-                                   : ",\n", names[i].name, names[i].means);
+            QAPI_LIST_APPEND(*tail, g_strdup_printf("%s: %s", names[i].name,
+                                                    names[i].means));
             *bits &= ~bit;
         }
     }
 }
 
-static void append_status_bits(GString *buf, uint64_t status)
+static VirtioDeviceStatus *status_bits(uint64_t status)
 {
-    g_string_append(buf, "  status:\n");
-    append_bits(buf, status_names, ARRAY_SIZE(status_names), &status);
-    g_string_append_c(buf, '\n');
+    VirtioDeviceStatus *info = g_new0(VirtioDeviceStatus, 1);
+    strList **tail = &info->statuses;
+
+    take_bits(&tail, status_names, ARRAY_SIZE(status_names), &status);
+    info->has_unknown_statuses = status;
+    info->unknown_statuses = status;
+    return info;
 }
 
-static void append_features(GString *buf, const char *whose, uint16_t id,
-                            uint64_t features)
+static VirtioDeviceFeatures *feature_bits(uint16_t id, uint64_t features)
 {
-    g_string_append_printf(buf, "  %s features:\n", whose);
-    append_bits(buf, common_names, ARRAY_SIZE(common_names), &features);
+    VirtioDeviceFeatures *info = g_new0(VirtioDeviceFeatures, 1);
+    strList **tail = &info->transports;
+
+    take_bits(&tail, common_names, ARRAY_SIZE(common_names), &features);
+    info->has_dev_features = id == VIRTIO_ID_BLOCK || id == VIRTIO_ID_CONSOLE;
+    tail = &info->dev_features;
     if (id == VIRTIO_ID_BLOCK) {
-        append_bits(buf, blk_names, ARRAY_SIZE(blk_names), &features);
+        take_bits(&tail, blk_names, ARRAY_SIZE(blk_names), &features);
     } else if (id == VIRTIO_ID_CONSOLE) {
-        append_bits(buf, console_names, ARRAY_SIZE(console_names), &features);
+        take_bits(&tail, console_names, ARRAY_SIZE(console_names), &features);
     }
-    g_string_append_c(buf, '\n');
-    if (features) {
-        g_string_append_printf(buf, "  unknown-features(0x%016" PRIx64 ")\n",
-                               features);
-    }
+    info->has_unknown_dev_features = features;
+    info->unknown_dev_features = features;
+    return info;
 }
 
-/* "virtio-blk" of "virtio-blk-device"; borrowed from the type's name. */
-static int name_length(VirtIODevice *vdev)
+/* "virtio-blk" of "virtio-blk-device"; malloc'd. */
+static char *device_name(VirtIODevice *vdev)
 {
-    int len = strlen(vdev->name);
+    size_t len = strlen(vdev->name);
 
-    return g_str_has_suffix(vdev->name, "-device") ? len - strlen("-device")
-                                                   : len;
+    return g_strndup(vdev->name, g_str_has_suffix(vdev->name, "-device")
+                     ? len - strlen("-device") : len);
 }
 
-static int append_device(Object *obj, void *opaque)
+static int add_device(Object *obj, void *opaque)
 {
+    VirtioInfoList ***tail = opaque;
     VirtIODevice *vdev = (VirtIODevice *)
         object_dynamic_cast(obj, TYPE_VIRTIO_DEVICE);
 
     if (vdev && DEVICE(vdev)->realized) {
-        g_autofree char *path = object_get_canonical_path(obj);
+        VirtioInfo *info = g_new0(VirtioInfo, 1);
 
-        g_string_append_printf(opaque, "%s [%.*s]\n", path,
-                               name_length(vdev), vdev->name);
+        info->path = object_get_canonical_path(obj);
+        info->name = device_name(vdev);
+        QAPI_LIST_APPEND(*tail, info);
     }
     return 0;
 }
 
-void virtio_append_list(GString *buf)
+VirtioInfoList *virtio_list(void)
 {
-    size_t before = buf->len;
+    VirtioInfoList *list = NULL, **tail = &list;
 
-    object_child_foreach_recursive(object_get_root(), append_device, buf);
-    if (buf->len == before) {
-        g_string_append(buf, "No VirtIO devices\n");
-    }
+    object_child_foreach_recursive(object_get_root(), add_device, &tail);
+    return list;
 }
 
 static VirtIODevice *find_device(const char *path, Error **errp)
@@ -148,6 +155,108 @@ static VirtIODevice *find_device(const char *path, Error **errp)
     return VIRTIO_DEVICE(obj);
 }
 
+VirtioStatus *virtio_status(const char *path, Error **errp)
+{
+    VirtIODevice *vdev = find_device(path, errp);
+    VirtioStatus *info;
+    BusState *bus;
+
+    if (!vdev) {
+        return NULL;
+    }
+    bus = qdev_get_parent_bus(DEVICE(vdev));
+    info = g_new0(VirtioStatus, 1);
+    info->name = device_name(vdev);
+    info->device_id = vdev->device_id;
+    info->device_endian = g_strdup("little");
+    info->guest_features = feature_bits(vdev->device_id,
+                                        vdev->guest_features);
+    info->host_features = feature_bits(vdev->device_id, vdev->host_features);
+    info->num_vqs = virtio_get_num_queues(vdev);
+    info->status = status_bits(vdev->status);
+    info->isr = vdev->isr;
+    info->vm_running = runstate_is_running();
+    info->broken = vdev->broken;
+    info->disabled = vdev->disabled;
+    info->started = virtio_device_started(vdev, vdev->status);
+    info->bus_name = g_strdup(bus ? bus->name : "(none)");
+    return info;
+}
+
+VirtQueueStatus *virtio_queue_status(const char *path, int64_t queue,
+                                     Error **errp)
+{
+    VirtIODevice *vdev = find_device(path, errp);
+    VirtQueueStatus *info;
+    VirtQueue *vq;
+
+    if (!vdev) {
+        return NULL;
+    }
+    if (queue < 0 || queue >= virtio_get_num_queues(vdev)) {
+        error_setg(errp, "Invalid virtqueue number %" PRId64, queue);
+        return NULL;
+    }
+    vq = virtio_get_queue(vdev, queue);
+    info = g_new0(VirtQueueStatus, 1);
+    info->name = device_name(vdev);
+    info->queue_index = vq->queue_index;
+    info->inuse = vq->inuse;
+    info->vring_num = vq->vring.num;
+    info->vring_num_default = vq->vring.num_default;
+    info->vring_align = vq->vring.align;
+    info->vring_desc = vq->vring.desc;
+    info->vring_avail = vq->vring.avail;
+    info->vring_used = vq->vring.used;
+    info->has_last_avail_idx = info->has_shadow_avail_idx = true;
+    info->last_avail_idx = vq->last_avail_idx;
+    info->shadow_avail_idx = vq->shadow_avail_idx;
+    info->used_idx = vq->used_idx;
+    info->signalled_used = vq->signalled_used;
+    info->signalled_used_valid = vq->signalled_used_valid;
+    return info;
+}
+
+/*** As text ***/
+
+void virtio_append_list(GString *buf)
+{
+    VirtioInfoList *list = virtio_list();
+
+    for (VirtioInfoList *l = list; l; l = l->next) {
+        g_string_append_printf(buf, "%s [%s]\n", l->value->path,
+                               l->value->name);
+    }
+    if (!list) {
+        g_string_append(buf, "No VirtIO devices\n");
+    }
+    qapi_free_VirtioInfoList(list);
+}
+
+static void append_names(GString *buf, const strList *list, bool *first)
+{
+    for (; list; list = list->next) {
+        g_string_append_printf(buf, "%s\t%s", *first ? "" : ",\n",
+                               list->value);
+        *first = false;
+    }
+}
+
+static void append_features(GString *buf, const char *whose,
+                            const VirtioDeviceFeatures *features)
+{
+    bool first = true;
+
+    g_string_append_printf(buf, "  %s features:\n", whose);
+    append_names(buf, features->transports, &first);
+    append_names(buf, features->dev_features, &first);
+    g_string_append_c(buf, '\n');
+    if (features->has_unknown_dev_features) {
+        g_string_append_printf(buf, "  unknown-features(0x%016" PRIx64 ")\n",
+                               features->unknown_dev_features);
+    }
+}
+
 static const char *yes_no(bool value)
 {
     return value ? "true" : "false";
@@ -155,53 +264,46 @@ static const char *yes_no(bool value)
 
 bool virtio_append_status(GString *buf, const char *path, Error **errp)
 {
-    VirtIODevice *vdev = find_device(path, errp);
-    BusState *bus;
+    VirtioStatus *s = virtio_status(path, errp);
+    bool first = true;
 
-    if (!vdev) {
+    if (!s) {
         return false;
     }
-    bus = qdev_get_parent_bus(DEVICE(vdev));
     g_string_append_printf(buf, "%s:\n"
-        "  device_name:             %.*s\n"
+        "  device_name:             %s\n"
         "  device_id:               %u\n"
-        "  vhost_started:           false\n"
+        "  vhost_started:           %s\n"
         "  bus_name:                %s\n"
         "  broken:                  %s\n"
         "  disabled:                %s\n"
         "  started:                 %s\n"
         "  vm_running:              %s\n"
-        "  num_vqs:                 %d\n"
+        "  num_vqs:                 %" PRId64 "\n"
         "  isr:                     %u\n"
-        "  endianness:              little\n",
-        path, name_length(vdev), vdev->name, vdev->device_id,
-        bus ? bus->name : "(none)", yes_no(vdev->broken),
-        yes_no(vdev->disabled),
-        yes_no(virtio_device_started(vdev, vdev->status)),
-        yes_no(runstate_is_running()), virtio_get_num_queues(vdev),
-        vdev->isr);
-    append_status_bits(buf, vdev->status);
-    append_features(buf, "Guest", vdev->device_id, vdev->guest_features);
-    append_features(buf, "Host", vdev->device_id, vdev->host_features);
+        "  endianness:              %s\n",
+        path, s->name, s->device_id, yes_no(s->vhost_started), s->bus_name,
+        yes_no(s->broken), yes_no(s->disabled), yes_no(s->started),
+        yes_no(s->vm_running), s->num_vqs, s->isr, s->device_endian);
+    g_string_append(buf, "  status:\n");
+    append_names(buf, s->status->statuses, &first);
+    g_string_append_c(buf, '\n');
+    append_features(buf, "Guest", s->guest_features);
+    append_features(buf, "Host", s->host_features);
+    qapi_free_VirtioStatus(s);
     return true;
 }
 
 bool virtio_append_queue_status(GString *buf, const char *path,
                                 int64_t queue, Error **errp)
 {
-    VirtIODevice *vdev = find_device(path, errp);
-    VirtQueue *vq;
+    VirtQueueStatus *s = virtio_queue_status(path, queue, errp);
 
-    if (!vdev) {
+    if (!s) {
         return false;
     }
-    if (queue < 0 || queue >= virtio_get_num_queues(vdev)) {
-        error_setg(errp, "Invalid virtqueue number %" PRId64, queue);
-        return false;
-    }
-    vq = virtio_get_queue(vdev, queue);
     g_string_append_printf(buf, "%s:\n"
-        "  device_name:          %.*s\n"
+        "  device_name:          %s\n"
         "  queue_index:          %u\n"
         "  inuse:                %u\n"
         "  used_idx:             %u\n"
@@ -213,13 +315,14 @@ bool virtio_append_queue_status(GString *buf, const char *path,
         "    num:          %u\n"
         "    num_default:  %u\n"
         "    align:        %u\n"
-        "    desc:         0x%016" HWADDR_PRIx "\n"
-        "    avail:        0x%016" HWADDR_PRIx "\n"
-        "    used:         0x%016" HWADDR_PRIx "\n",
-        path, name_length(vdev), vdev->name, vq->queue_index, vq->inuse,
-        vq->used_idx, vq->signalled_used, yes_no(vq->signalled_used_valid),
-        vq->last_avail_idx, vq->shadow_avail_idx, vq->vring.num,
-        vq->vring.num_default, vq->vring.align, vq->vring.desc,
-        vq->vring.avail, vq->vring.used);
+        "    desc:         0x%016" PRIx64 "\n"
+        "    avail:        0x%016" PRIx64 "\n"
+        "    used:         0x%016" PRIx64 "\n",
+        path, s->name, s->queue_index, s->inuse, s->used_idx,
+        s->signalled_used, yes_no(s->signalled_used_valid),
+        s->last_avail_idx, s->shadow_avail_idx, s->vring_num,
+        s->vring_num_default, s->vring_align, s->vring_desc, s->vring_avail,
+        s->vring_used);
+    qapi_free_VirtQueueStatus(s);
     return true;
 }

@@ -11,7 +11,7 @@
 #include "qemu/osdep.h"
 
 #include "qapi/error.h"
-#include "qapi/qapi-types-machine.h"
+#include "qapi/qapi-types-cpu-model.h"
 #include "qapi/util.h"
 #include "qobject/qbool.h"
 #include "qobject/qdict.h"

@@ -714,6 +714,15 @@ class Guest(unittest.TestCase):
             with self.assertRaises(QmpError) as caught:
                 qmp.command('pmemsave', val=1 << 60, size=1, filename=path)
             self.assertIn('Invalid addr', caught.exception.desc)
+            # A processor that was reset sees physical memory.
+            qmp.command('memsave', val=0x100000, size=70000, filename=path)
+            self.assertEqual(os.path.getsize(path), 70000)
+            qmp.command('memsave', val=0, size=1, filename=path, cpu_index=0)
+            for arguments in ({'cpu_index': 1}, {'cpu_index': -1},
+                              {'size': -1}, {'val': 0x80000000}):
+                with self.assertRaises(QmpError):
+                    qmp.command('memsave', **{'val': 0, 'size': 1,
+                                              'filename': path, **arguments})
 
             disk, = qmp.command('query-block')
             self.assertEqual(disk['qdev'], 'disk0')
@@ -723,6 +732,32 @@ class Guest(unittest.TestCase):
                              2 << 20)
             counters, = qmp.command('query-blockstats')
             self.assertEqual(counters['stats']['rd_operations'], 0)
+
+            text = qmp.command('x-query-ramblock')['human-readable-text']
+            self.assertIn('0x0000000004000000', text)
+            for name in ('x-query-irq', 'x-query-interrupt-controllers'):
+                text = qmp.command(name)['human-readable-text']
+                self.assertIn('ioapic', text, name)
+            device, = qmp.command('x-query-virtio')
+            self.assertEqual(device['name'], 'virtio-blk')
+            status = qmp.command('x-query-virtio-status', path=device['path'])
+            self.assertEqual((status['device-id'], status['num-vqs']), (2, 1))
+            self.assertIs(status['started'], False)
+            self.assertEqual(status['status'], {'statuses': []})
+            offered = status['host-features']
+            self.assertIn('VIRTIO_F_VERSION_1',
+                          [f.split(':')[0] for f in offered['transports']])
+            self.assertIn('VIRTIO_BLK_F_FLUSH',
+                          [f.split(':')[0] for f in offered['dev-features']])
+            queue = qmp.command('x-query-virtio-queue-status',
+                                path=device['path'], queue=0)
+            self.assertEqual((queue['queue-index'], queue['inuse']), (0, 0))
+            for arguments in ({'queue': 1}, {'path': '/machine'},
+                              {'queue': 65536}):
+                with self.assertRaises(QmpError):
+                    qmp.command('x-query-virtio-queue-status',
+                                **{'path': device['path'], 'queue': 0,
+                                   **arguments})
 
             loop, = qmp.command('query-iothreads')
             self.assertTrue(os.path.exists(f'/proc/{loop["thread-id"]}'))

@@ -6,7 +6,7 @@
 #include "qemu/osdep.h"
 
 #include "qapi/error.h"
-#include "qapi/qapi-types-machine.h"
+#include "qapi/qapi-types-cpu-model.h"
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "target/i386/cpu.h"
