@@ -935,6 +935,99 @@ class Transports(unittest.TestCase):
         self.assertEqual(lines[2]['id'], [1])
         self.assertEqual(lines[3], {'return': {}})
 
+    def test_stdio_runs_commands_out_of_band(self):
+        status, out, err = run(*ARGS, '-qmp', 'stdio', stdin=(
+            '{"execute": "qmp_capabilities", "arguments": {"enable": ["oob"]}}'
+            '{"execute": "query-name", "id": 1}{"exec-oob": "query-yank", '
+            '"id": 2}{"execute": "quit", "id": 3}'))
+        lines = [json.loads(line) for line in out.splitlines() if line]
+        self.assertEqual(status, 0, err)
+        self.assertEqual(lines[0]['QMP']['capabilities'], ['oob'])
+        self.assertEqual([line['id'] for line in lines if 'id' in line],
+                         [2, 1, 3])
+
+    def test_the_end_of_stdin_ends_the_session_only(self):
+        with Machine(*ARGS, '-qmp', 'stdio', qmp=True) as machine:
+            machine.type('{"execute": "qmp_capabilities", "arguments": '
+                         '{"enable": ["oob"]}}{"exec-oob": "query-yank", '
+                         '"id": "last"}')
+            machine.wait_for('"id": "last"')
+            machine.process.stdin.close()
+            with machine.qmp() as qmp:
+                qmp.command('query-status')
+
+    def test_a_server_may_wait_for_its_first_client(self):
+        with tempfile.TemporaryDirectory() as d:
+            path = os.path.join(d, 'q')
+            with Machine(*ARGS, '-chardev',
+                         f'socket,id=c,path={path},server=on,wait=on', '-mon',
+                         'chardev=c,mode=control', '-device', 'no-such') \
+                    as machine:
+                while not os.path.exists(path):
+                    self.assertIsNone(machine.process.poll())
+                # It does not get as far as the device before somebody comes.
+                self.assertIsNone(machine.process.poll())
+                while True:
+                    try:
+                        sock = socket.socket(socket.AF_UNIX)
+                        sock.connect(path)
+                        break
+                    except ConnectionRefusedError:
+                        sock.close()
+                with sock:
+                    self.assertEqual(
+                        machine.process.wait(20 * ringfence.PATIENCE), 1)
+                self.assertIn(f'waiting for connection on: unix:{path}',
+                              machine.stderr())
+                self.assertIn("'no-such' is not a valid device",
+                              machine.stderr())
+
+    def test_a_client_comes_back_to_its_server(self):
+        with tempfile.TemporaryDirectory() as d:
+            path = os.path.join(d, 'q')
+            with Machine(*ARGS, '-chardev',
+                         f'socket,id=c,path={path},reconnect-ms=10', '-mon',
+                         'chardev=c,mode=control', qmp=True) as machine, \
+                    machine.qmp() as qmp, \
+                    socket.socket(socket.AF_UNIX) as server:
+                qmp.command('query-status')     # while nobody listens there
+                server.bind(path)
+                server.listen(1)
+                server.settimeout(20 * ringfence.PATIENCE)
+                for _ in range(3):
+                    with server.accept()[0] as client:
+                        client.settimeout(20 * ringfence.PATIENCE)
+                        text = b''
+                        while not text.endswith(b'\r\n'):
+                            text += client.recv(4096)
+                        self.assertIn('QMP', json.loads(text))
+                        client.sendall(b'{"execute": "qmp_capabilities", '
+                                       b'"arguments": {"enable": ["oob"]}}')
+                        self.assertEqual(client.recv(4096),
+                                         b'{"return": {}}\r\n')
+
+    def test_a_socket_is_inherited(self):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            os.set_inheritable(theirs.fileno(), True)
+            args = [str(BINARY), *ARGS, '-chardev',
+                    f'socket,id=c,fd={theirs.fileno()}', '-mon',
+                    'chardev=c,mode=control']
+            with subprocess.Popen(args, stdin=subprocess.DEVNULL,
+                                  pass_fds=[theirs.fileno()]) as process:
+                try:
+                    theirs.close()
+                    ours.settimeout(20 * ringfence.PATIENCE)
+                    self.assertIn(b'"QMP"', ours.recv(4096))
+                    ours.sendall(b'{"execute": "qmp_capabilities"}'
+                                 b'{"execute": "quit"}')
+                    while ours.recv(4096):
+                        pass
+                    self.assertEqual(
+                        process.wait(20 * ringfence.PATIENCE), 0)
+                finally:
+                    process.kill()
+
     def test_stdio_speaks_hmp(self):
         status, out, err = run(*ARGS, '-monitor', 'stdio',
                                stdin='info status\nquit\n')
