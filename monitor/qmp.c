@@ -350,10 +350,19 @@ static bool more_waits(MonitorQMP *q)
     return more;
 }
 
+/* Is it the turn of others, after so many answers?  While this client is
+ * served, the monitor thread would take in ever more. */
+static bool others_are_due(MonitorQMP *q, unsigned answers)
+{
+    return main_loop_is_due() ||
+        (MONITOR(q)->threaded && answers >= QMP_REQ_QUEUE_LEN_MAX);
+}
+
 /* Answer what waits, in the main thread. */
 static void serve(MonitorQMP *q)
 {
     Monitor *mon = MONITOR(q);
+    unsigned answers = 0;
     QMPInput *in;
 
     if (mon->busy) {
@@ -367,7 +376,7 @@ static void serve(MonitorQMP *q)
         if (q->wants_oob) {
             go_out_of_band(q);
         }
-        if (main_loop_is_due() && more_waits(q)) {
+        if (others_are_due(q, ++answers) && more_waits(q)) {
             monitor_lock(mon);
             kick(q);
             monitor_unlock(mon);

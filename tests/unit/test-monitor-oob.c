@@ -163,6 +163,42 @@ static void test_eight_that_wait_stop_the_reading(void)
     client_close(c);
 }
 
+static void count_round(void *opaque)
+{
+    unsigned *rounds = opaque;
+
+    if (++*rounds < 100) {
+        aio_bh_schedule_oneshot(qemu_get_aio_context(), count_round, rounds);
+    }
+}
+
+/* A client that goes on and on does not keep the main loop to itself. */
+static void test_others_have_their_turn(void)
+{
+    GString *all = g_string_new(NULL);
+    Client *c = client_open_oob();
+    unsigned rounds = 0;
+
+    for (int i = 0; i < 50; i++) {
+        g_string_append_printf(all, QUERY, i);
+    }
+    client_send(c, all->str);
+    while (unread(c)) {
+        g_thread_yield();
+    }
+    count_round(&rounds);
+    for (int i = 0; i < 50; i++) {
+        assert_id(client_message(c), i);
+    }
+    g_assert_cmpuint(rounds, >=, 50 / 8);
+    g_string_free(all, true);
+    harness_pump();
+    while (rounds < 100) {
+        main_loop_wait(true);
+    }
+    client_close(c);
+}
+
 static void test_yank_breaks_the_connection(void)
 {
     Client *c = client_open_oob();
@@ -372,6 +408,8 @@ int main(int argc, char **argv)
                     test_is_off_unless_asked_for);
     g_test_add_func("/oob/eight-that-wait-stop-the-reading",
                     test_eight_that_wait_stop_the_reading);
+    g_test_add_func("/oob/others-have-their-turn",
+                    test_others_have_their_turn);
     g_test_add_func("/oob/yank-breaks-the-connection",
                     test_yank_breaks_the_connection);
     g_test_add_func("/oob/hanging-up-takes-what-waits-along",
