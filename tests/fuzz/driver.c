@@ -293,5 +293,6 @@ int main(int argc, char **argv)
             : d.run_failures ? EXIT_FAILURE : EXIT_SUCCESS;
     }
     fuzz_scratch_remove(scratch);
+    g_free(d.corpus_dir);
     return status;
 }

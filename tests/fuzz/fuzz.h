@@ -15,7 +15,7 @@
  * @name: in messages
  * @runs: inputs to make up, unless told otherwise
  * @max_bytes: length of the longest of them, at most FUZZ_MAX_BYTES
- * @words: texts that make sense in an input; ends with NULL
+ * @words: texts that make sense in an input, ends with NULL; or NULL
  * @verdict: NULL, or called at the end of all runs: what the target did not
  *           get to do, malloc'd; NULL if all is well
  */

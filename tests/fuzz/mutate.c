@@ -76,19 +76,6 @@ static void insert(GByteArray *bytes, unsigned at, const void *data,
     memcpy(bytes->data + at, data, len);
 }
 
-static void insert_word(GByteArray *bytes, const FuzzTarget *target,
-                        GRand *rand)
-{
-    unsigned count = 0;
-    const char *word;
-
-    while (target->words[count]) {
-        count++;
-    }
-    word = target->words[below(rand, count)];
-    insert(bytes, below(rand, bytes->len + 1), word, strlen(word));
-}
-
 static void insert_noise(GByteArray *bytes, GRand *rand, unsigned max)
 {
     static const uint8_t edges[] = { 0, 0x7f, 0x80, 0xff, '\n', ' ' };
@@ -100,6 +87,23 @@ static void insert_noise(GByteArray *bytes, GRand *rand, unsigned max)
 
         insert(bytes, at, &byte, 1);
     }
+}
+
+static void insert_word(GByteArray *bytes, const FuzzTarget *target,
+                        GRand *rand)
+{
+    unsigned count = 0;
+    const char *word;
+
+    while (target->words && target->words[count]) {
+        count++;
+    }
+    if (!count) {
+        insert_noise(bytes, rand, 64);
+        return;
+    }
+    word = target->words[below(rand, count)];
+    insert(bytes, below(rand, bytes->len + 1), word, strlen(word));
 }
 
 /* A stretch of @bytes: where it begins; its length goes into @len. */

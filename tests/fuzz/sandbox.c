@@ -123,6 +123,7 @@ static void confine_files(const char *scratch, int argc, char **argv)
     }
     must(rules >= 0, "Landlock");
     permit(rules, scratch, CAN_ALL);
+    permit(rules, "/proc/self/exe", CAN_EXECUTE);       /* for symbols */
     for (size_t i = 0; i < G_N_ELEMENTS(outside); i++) {
         permit(rules, outside[i].path, outside[i].access);
     }
@@ -173,12 +174,12 @@ static void limit(int resource, rlim_t most)
 
 static void confine_sizes(void)
 {
-    FILE *f = fopen("/proc/self/statm", "re");
-    unsigned long pages = 0;
+    g_autofree char *pages = NULL;
 
-    must(f && fscanf(f, "%lu", &pages) == 1, "/proc/self/statm");
-    fclose(f);
-    limit(RLIMIT_AS, pages * (rlim_t)getpagesize() + MORE_MEMORY);
+    must(g_file_get_contents("/proc/self/statm", &pages, NULL, NULL),
+         "/proc/self/statm");
+    limit(RLIMIT_AS, g_ascii_strtoull(pages, NULL, 10) * getpagesize() +
+          MORE_MEMORY);
     limit(RLIMIT_FSIZE, MAX_FILE);
     limit(RLIMIT_NOFILE, MAX_FDS);
     limit(RLIMIT_CORE, 0);

@@ -65,8 +65,6 @@ static void test_files_in_the_scratch_folder_can_be_used(void)
 
 static int leave_by_file(void)
 {
-    g_autofree char *shell = g_strdup("/bin/sh");
-
     EXPECT(open("/etc/passwd", O_RDONLY) < 0 && errno == EACCES);
     EXPECT(open("../../etc/passwd", O_RDONLY) < 0 && errno == EACCES);
     EXPECT(open("/dev/kvm", O_RDWR) < 0);
