@@ -74,14 +74,18 @@ static void begin(JSONWriter *w, const char *name)
 
     assert(in_object == !!name);
     if (w->need_comma) {
-        g_string_append_len(w->out, ", ", w->pretty ? 1 : 2);
+        g_string_append_c(w->out, ',');
+        if (!w->pretty) {
+            g_string_append_c(w->out, ' ');
+        }
     }
     if (w->pretty && w->levels->len) {
         new_line(w);
     }
     if (name) {
         json_quote(w->out, name);
-        g_string_append_len(w->out, ": ", 2);
+        g_string_append_c(w->out, ':');
+        g_string_append_c(w->out, ' ');
     }
     w->need_comma = true;
 }
