@@ -21,9 +21,15 @@ QString *qstring_new(void)
     return qstring_from_str("");
 }
 
+/* In one block with the text: answers are full of short strings. */
 QString *qstring_from_str(const char *str)
 {
-    return qstring_take(g_strdup(str));
+    size_t size = strlen(str) + 1;
+    QString *qs = g_malloc(sizeof(*qs) + size);
+
+    qobject_init(QOBJECT(qs), QTYPE_QSTRING);
+    qs->string = memcpy(qs + 1, str, size);
+    return qs;
 }
 
 QString *qstring_from_substr(const char *str, size_t start, size_t end)
@@ -52,7 +58,9 @@ void qstring_destroy_obj(QObject *obj)
 {
     QString *qs = qobject_to(QString, obj);
 
-    g_free((char *)qs->string);
+    if (qs->string != (const char *)(qs + 1)) {
+        g_free((char *)qs->string);
+    }
     g_free(qs);
 }
 

@@ -10,7 +10,7 @@
 
 struct QString {
     struct QObjectBase_ base;
-    const char *string;                 /* owned, g_malloc'ed */
+    const char *string;                 /* behind this, or g_malloc'ed */
 };
 
 /** qstring_new: an empty one, owned by the caller. */
