@@ -35,6 +35,14 @@ check-asan:
 	$(MAKE) check B=$(B)-asan \
 	    CONFIGURE_FLAGS="--enable-asan --enable-ubsan --enable-werror"
 
+# Coverage-guided, for FUZZ_SECONDS each; the fixed part is in `make check`.
+FUZZ_SECONDS ?= 60
+fuzz:
+	./configure --install-deps --build-dir=$(B)-fuzz --enable-fuzzing \
+	    --enable-asan --enable-ubsan
+	ninja -C $(B)-fuzz
+	scripts/fuzz --build-dir=$(B)-fuzz --seconds=$(FUZZ_SECONDS)
+
 bench: assets
 	scripts/debian-packages bench qemu-system-x86
 	tests/bench/run --build-dir=$(B)
@@ -43,6 +51,7 @@ docs: build
 	scripts/build-docs --build-dir=$(B)
 
 clean:
-	rm -rf $(B) $(B)-clang $(B)-asan
+	rm -rf $(B) $(B)-clang $(B)-asan $(B)-fuzz
 
-.PHONY: all build assets demo peers check check-clang check-asan bench docs clean
+.PHONY: all build assets demo peers check check-clang check-asan fuzz bench \
+	docs clean
