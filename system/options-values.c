@@ -111,7 +111,10 @@ bool option_memory(const OptionArg *arg, Error **errp)
     g_autoptr(QDict) out = qdict_new();
     const char *size, *maxmem, *slots;
 
-    if (!opts || !option_check_keys(opts, arg->row->text, errp)) {
+    if (!opts || option_asked(arg)) {
+        return opts != NULL;
+    }
+    if (!option_check_keys(opts, arg->row->text, errp)) {
         return false;
     }
     size = qdict_get_try_str(opts, "size");
@@ -136,8 +139,8 @@ bool option_compat(const OptionArg *arg, Error **errp)
     CompatPolicy *compat = NULL;
     Visitor *v;
 
-    if (!opts) {
-        return false;
+    if (!opts || option_asked(arg)) {
+        return opts != NULL;
     }
     v = visitor_new(opts, json);
     visit_type_CompatPolicy(v, NULL, &compat, errp);
@@ -216,7 +219,10 @@ bool option_global(const OptionArg *arg, Error **errp)
         qdict_put_str(opts, "value", sides[1]);
     } else {
         opts = option_parse_value(arg, &json, errp);
-        if (!opts || !option_check_keys(opts, arg->row->text, errp)) {
+        if (!opts || option_asked(arg)) {
+            return opts != NULL;
+        }
+        if (!option_check_keys(opts, arg->row->text, errp)) {
             return false;
         }
     }

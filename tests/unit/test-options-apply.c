@@ -107,6 +107,9 @@ static void test_questions(void)
         { "-device", "help" }, { "-object", "help" }, { "-chardev", "help" },
         { "-blockdev", "driver=help" }, { "-d", "help" },
         { "-smp", "help" }, { "-display", "help" },
+        /* what else was said does not matter */
+        { "-global", "a=b,help" }, { "-m", "a=b,help" },
+        { "-compat", "a=b,help" }, { "-boot", "a=b,help" },
     };
     g_autoptr(VmConfig) cfg = PARSE("-device", "virtio-x,help");
 
