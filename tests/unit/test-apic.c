@@ -4,74 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-#include "accel/x86-interrupt.h"
-#include "board-rig.h"
-#include "hw/intc/apic.h"
+#include "apic-harness.h"
 #include "hw/intc/i8259.h"
-#include "hw/intc/ioapic.h"
-#include "qapi/error.h"
-#include "qemu/timer.h"
-#include "system/address-spaces.h"
-#include "target/i386/cpu.h"
 
-#define BASE        0xfee00000
-#define NR_CPUS     4
-
-static X86CPU *cpus[NR_CPUS];
-static APICState *apics[NR_CPUS];
 static PICCommonState *pic;
 static qemu_irq *pic_pins;
-
-static CPUX86State *env(int n)
-{
-    return &cpus[n]->env;
-}
-
-static void as_cpu(int n)
-{
-    current_cpu = CPU(cpus[n]);
-}
-
-static uint32_t rd(int n, unsigned reg)
-{
-    as_cpu(n);
-    return rig_readl(BASE + reg);
-}
-
-static void wr(int n, unsigned reg, uint32_t val)
-{
-    as_cpu(n);
-    rig_writel(BASE + reg, val);
-}
-
-static bool requested(int n, int mask)
-{
-    return cpu_test_interrupt(CPU(cpus[n]), mask);
-}
-
-static int take(int n)
-{
-    return env(n)->apic_ops->get_interrupt(apics[n]);
-}
-
-static bool msr_write(int n, uint32_t msr, uint64_t val)
-{
-    return env(n)->apic_ops->msr_write(apics[n], msr, val);
-}
-
-static void fresh(void)
-{
-    for (int n = 0; n < NR_CPUS; n++) {
-        device_cold_reset(DEVICE(apics[n]));
-        cpu_reset_interrupt(CPU(cpus[n]), ~0);
-        wr(n, 0xf0, 0x1ff);
-    }
-}
-
-static void eoi(int n)
-{
-    wr(n, 0xb0, 0);
-}
 
 static void test_registers_after_reset(void)
 {
@@ -201,53 +138,6 @@ static void test_illegal_vectors_are_errors(void)
     g_assert_cmphex(rd(0, 0x280) & 0x40, ==, 0x40);
 }
 
-static void test_timer_one_shot_and_periodic(void)
-{
-    fresh();
-    wr(0, 0x3e0, 0xb);
-    wr(0, 0x320, 0x60);
-    wr(0, 0x380, 1000000);
-    rig_advance(999000);
-    g_assert_cmpuint(rd(0, 0x390), ==, 1000);
-    g_assert_false(requested(0, CPU_INTERRUPT_HARD));
-    rig_advance(2000);
-    g_assert_cmphex(take(0), ==, 0x60);
-    g_assert_cmpuint(rd(0, 0x390), ==, 0);
-    eoi(0);
-    wr(0, 0x320, 0x20061);
-    wr(0, 0x380, 1000000);
-    for (int i = 0; i < 5; i++) {
-        rig_advance(1000000);
-        g_assert_cmphex(take(0), ==, 0x61);
-        eoi(0);
-    }
-    wr(0, 0x320, 0x10061);
-    rig_advance(5000000);
-    g_assert_false(requested(0, CPU_INTERRUPT_HARD));
-}
-
-static void test_deadline_needs_its_feature(void)
-{
-    uint64_t val;
-
-    fresh();
-    env(0)->features[FEAT_1_ECX] &= ~(uint64_t)CPUID_EXT_TSC_DEADLINE;
-    g_assert_false(msr_write(0, MSR_IA32_TSCDEADLINE, 1));
-    env(0)->features[FEAT_1_ECX] |= CPUID_EXT_TSC_DEADLINE;
-    env(0)->tsc_khz = 1000000;
-    env(0)->tsc_offset = 0;
-    wr(0, 0x320, 0x40070);
-    g_assert_true(msr_write(0, MSR_IA32_TSCDEADLINE,
-                            qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + 50000));
-    g_assert_true(env(0)->apic_ops->msr_read(apics[0], MSR_IA32_TSCDEADLINE,
-                                             &val));
-    g_assert_cmphex(val, !=, 0);
-    rig_advance(60000);
-    g_assert_cmphex(take(0), ==, 0x70);
-    g_assert_true(msr_write(0, MSR_IA32_TSCDEADLINE, UINT64_MAX));
-    g_assert_true(msr_write(0, MSR_IA32_TSCDEADLINE, 0));
-}
-
 static void test_looking_at_registers_changes_none(void)
 {
     const X86ApicOps *ops = env(0)->apic_ops;
@@ -373,14 +263,7 @@ static void intr(void *opaque, int n, int level)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    rig_init();
-    for (int n = 0; n < NR_CPUS; n++) {
-        cpus[n] = X86_CPU(object_new(X86_CPU_TYPE_NAME("qemu64")));
-        CPU(cpus[n])->cpu_index = n;
-        apics[n] = apic_create(CPU(cpus[n]), env(n), n, n == 0,
-                               &error_abort);
-    }
-    apic_map_msi_window(get_system_memory(), qdev_get_machine());
+    apics_init();
     pic_pins = i8259_init(rig_bus(), qemu_allocate_irq(intr, NULL, 0), &pic,
                           &error_abort);
     apic_connect_pic(pic);
@@ -393,8 +276,6 @@ int main(int argc, char **argv)
     T(lowest_priority_takes_turns);
     T(init_and_sipi);
     T(illegal_vectors_are_errors);
-    T(timer_one_shot_and_periodic);
-    T(deadline_needs_its_feature);
     T(x2apic_mode);
     T(message_to_apic_zero_is_no_register);
     T(extint_comes_from_the_pic);
