@@ -47,6 +47,82 @@ static void test_a_reset_of_the_machine_resets_the_device(void)
     rig_free(rig);
 }
 
+/* The transport's part in place of KVM's: remembers, or refuses one queue. */
+static EventNotifier *assigned[VIRTIO_QUEUE_MAX];
+static int refused;
+
+static bool wants_ioeventfd(DeviceState *proxy)
+{
+    return true;
+}
+
+static int assign(DeviceState *proxy, EventNotifier *notifier, int n, bool on)
+{
+    g_assert_true(on == !assigned[n]);
+    if (on && n == refused) {
+        return -ENOSPC;
+    }
+    assigned[n] = on ? notifier : NULL;
+    return 0;
+}
+
+static unsigned int count_assigned(void)
+{
+    unsigned int count = 0;
+
+    for (int n = 0; n < VIRTIO_QUEUE_MAX; n++) {
+        count += assigned[n] != NULL;
+    }
+    return count;
+}
+
+/* A console of four queues whose kicks could come by descriptors. */
+static Rig *rig_with_descriptors(int refuses)
+{
+    Rig *rig = rig_new("virtio-serial-device", "max_ports", "1", NULL);
+    VirtioBusClass *klass = VIRTIO_BUS_GET_CLASS(&rig->proxy->bus);
+
+    klass->ioeventfd_enabled = wants_ioeventfd;
+    klass->ioeventfd_assign = assign;
+    refused = refuses;
+    rig_start(rig, 0, 4);
+    return rig;
+}
+
+static void test_kicks_arrive_by_descriptors(void)
+{
+    Rig *rig = rig_with_descriptors(-1);
+
+    g_assert_true(rig->proxy->bus.ioeventfd_started);
+    g_assert_cmpuint(count_assigned(), ==, 4);
+    virtio_bus_start_ioeventfd(&rig->proxy->bus);       /* once is enough */
+    rig_desc(1, 0, RIG_DATA, 5, 0, 0);
+    rig_avail(1, 16, 0, 0);
+    event_notifier_set(assigned[1]);
+    rig_settle();
+    g_assert_cmpuint(rig_used_idx(1), ==, 1);
+    rig_write(rig, VIRTIO_MMIO_STATUS, 0);
+    g_assert_cmpuint(count_assigned(), ==, 0);
+    g_assert_false(rig->proxy->bus.ioeventfd_started);
+    rig_start(rig, 0, 4);
+    g_assert_cmpuint(count_assigned(), ==, 4);
+    rig_free(rig);
+    g_assert_cmpuint(count_assigned(), ==, 0);
+}
+
+static void test_one_refusal_and_all_kicks_are_exits(void)
+{
+    Rig *rig = rig_with_descriptors(2);
+
+    g_assert_false(rig->proxy->bus.ioeventfd_started);
+    g_assert_cmpuint(count_assigned(), ==, 0);
+    rig_desc(1, 0, RIG_DATA, 5, 0, 0);
+    rig_avail(1, 16, 0, 0);
+    rig_kick(rig, 1);
+    g_assert_cmpuint(rig_used_idx(1), ==, 1);
+    rig_free(rig);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -55,5 +131,9 @@ int main(int argc, char **argv)
                     test_one_device_for_each_transport);
     g_test_add_func("/virtio-bus/a-reset-of-the-machine-resets-the-device",
                     test_a_reset_of_the_machine_resets_the_device);
+    g_test_add_func("/virtio-bus/kicks-arrive-by-descriptors",
+                    test_kicks_arrive_by_descriptors);
+    g_test_add_func("/virtio-bus/one-refusal-and-all-kicks-are-exits",
+                    test_one_refusal_and_all_kicks_are_exits);
     return g_test_run();
 }

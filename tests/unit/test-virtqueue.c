@@ -9,7 +9,10 @@
 
 #include <linux/virtio_mmio.h>
 
+#include "qapi/error.h"
+#include "qemu/bswap.h"
 #include "qemu/module.h"
+#include "system/address-spaces.h"
 #include "virtio-rig.h"
 
 #define TYPE_ECHO "test-virtio-echo"
@@ -19,6 +22,10 @@ struct Echo {
     VirtIODevice parent_obj;
 
     VirtQueue *vq;
+    bool holds;                     /* keeps requests instead of answering */
+    bool dawdles;                   /* answers one, and schedules the rest */
+    VirtQueueElement *held[16];
+    unsigned int nheld;
 };
 
 #define INDIRECT VIRTIO_FEATURE(VIRTIO_RING_F_INDIRECT_DESC)
@@ -29,8 +36,16 @@ struct Echo {
 
 static void echo_handle(VirtIODevice *vdev, VirtQueue *vq)
 {
+    Echo *echo = ECHO(vdev);
     VirtQueueElement *elem;
 
+    if (echo->holds) {
+        while (echo->nheld < ARRAY_SIZE(echo->held) &&
+               (elem = virtqueue_pop(vq, sizeof(*elem)))) {
+            echo->held[echo->nheld++] = elem;
+        }
+        return;
+    }
     while ((elem = virtqueue_pop(vq, sizeof(*elem)))) {
         size_t len = iov_size(elem->out_sg, elem->out_num);
         g_autofree void *buf = NULL;
@@ -41,8 +56,23 @@ static void echo_handle(VirtIODevice *vdev, VirtQueue *vq)
         len = iov_from_buf(elem->in_sg, elem->in_num, 0, buf, len);
         virtqueue_push(vq, elem, len);
         g_free(elem);
+        if (echo->dawdles) {
+            virtio_queue_schedule(vq);
+            break;
+        }
     }
     virtio_notify(vdev, vq);
+}
+
+/* Answer what was kept, with nothing. */
+static void echo_let_go(Echo *echo)
+{
+    while (echo->nheld) {
+        VirtQueueElement *elem = echo->held[--echo->nheld];
+
+        virtqueue_push(echo->vq, elem, 0);
+        g_free(elem);
+    }
 }
 
 static uint64_t echo_features(VirtIODevice *vdev, uint64_t f, Error **errp)
@@ -301,6 +331,119 @@ static void test_rings_outside(void)
     rig_free(rig);
 }
 
+static void test_in_flight(void)
+{
+    Rig *rig = started(0);
+    Echo *echo = ECHO(rig->vdev);
+    uint16_t i;
+
+    echo->holds = true;
+    rig_desc(0, 0, RIG_DATA, 5, WRITE, 0);
+    for (i = 0; i < 16; i++) {
+        rig_avail(0, 16, i, 0);
+    }
+    rig_kick(rig, 0);
+    g_assert_cmpuint(echo->nheld, ==, 16);
+    g_assert_false(rig_needs_reset(rig));
+    /* No entry is free, and yet there is another: two have the same head. */
+    echo->holds = false;
+    rig_avail(0, 16, 16, 0);
+    rig_kick(rig, 0);
+    g_assert_true(rig_needs_reset(rig));
+    echo_let_go(echo);
+    g_assert_cmpuint(rig_used_idx(0), ==, 0);
+    rig_free(rig);
+}
+
+static void test_reset_in_flight(void)
+{
+    Rig *rig = started(0);
+    Echo *echo = ECHO(rig->vdev);
+
+    echo->holds = true;
+    rig_desc(0, 0, RIG_DATA, 5, WRITE, 0);
+    rig_avail(0, 16, 0, 0);
+    rig_kick(rig, 0);
+    g_assert_cmpuint(echo->nheld, ==, 1);
+    rig_start(rig, 0, 1);
+    /* The old request comes back while the new driver has the ring. */
+    echo_let_go(echo);
+    g_assert_cmpuint(rig->interrupts, ==, 0);
+    echo->holds = false;
+    rig_desc(0, 0, RIG_DATA, 5, WRITE, 0);
+    for (uint16_t i = 0; i < 16; i++) {
+        rig_avail(0, 16, i, 0);
+    }
+    rig_kick(rig, 0);
+    g_assert_false(rig_needs_reset(rig));
+    rig_free(rig);
+}
+
+static void test_scheduled(void)
+{
+    Rig *rig = started(0);
+
+    ECHO(rig->vdev)->dawdles = true;
+    rig_desc(0, 0, RIG_DATA, 5, WRITE, 0);
+    for (uint16_t i = 0; i < 3; i++) {
+        rig_avail(0, 16, i, 0);
+    }
+    rig_write(rig, VIRTIO_MMIO_QUEUE_NOTIFY, 0);
+    g_assert_cmpuint(rig_used_idx(0), ==, 1);
+    rig_settle();
+    g_assert_cmpuint(rig_used_idx(0), ==, 3);
+    /* What is scheduled is void after a reset, and goes with its device. */
+    rig_avail(0, 16, 3, 0);
+    rig_avail(0, 16, 4, 0);
+    rig_write(rig, VIRTIO_MMIO_QUEUE_NOTIFY, 0);
+    rig_write(rig, VIRTIO_MMIO_STATUS, 0);
+    rig_settle();
+    g_assert_cmpuint(rig_used_idx(0), ==, 4);
+    rig_start(rig, 0, 1);
+    rig_avail(0, 16, 0, 0);
+    rig_write(rig, VIRTIO_MMIO_QUEUE_NOTIFY, 0);
+    rig_free(rig);
+}
+
+/* RAM of two pieces side by side: a buffer across them is two segments. */
+static void test_segments(void)
+{
+    MemoryRegion more;
+    Rig *rig;
+    char text[6] = "";
+    uint8_t d[16];
+
+    memory_region_init_ram(&more, NULL, "rig.more", 0x10000, &error_abort);
+    memory_region_add_subregion(get_system_memory(), RIG_RAM_BYTES, &more);
+    rig = started(INDIRECT);
+    rig_poke(RIG_RAM_BYTES - 2, "hello", 5);
+    rig_desc(0, 0, RIG_RAM_BYTES - 2, 5, NEXT, 1);
+    rig_desc(0, 1, RIG_DATA, 5, WRITE, 0);
+    g_assert_false(breaks(rig));
+    rig_peek(RIG_DATA, text, 5);
+    g_assert_cmpstr(text, ==, "hello");
+
+    /* 1024 descriptors are allowed; with the one across, 1025 segments. */
+    for (unsigned int i = 0; i < 1024; i++) {
+        stq_le_p(d, RIG_RAM_BYTES - 1 - (i == 700));
+        stl_le_p(d + 8, 1);
+        stw_le_p(d + 12, WRITE | (i < 1023 ? NEXT : 0));
+        stw_le_p(d + 14, i + 1);
+        rig_poke(RIG_DATA + 16 * i, d, sizeof(d));
+    }
+    rig_desc(0, 0, RIG_DATA, 16 * 1024, TABLE, 0);
+    g_assert_false(breaks(rig));
+    g_assert_cmpuint(rig_used_idx(0), ==, 2);
+    stl_le_p(d, 2);
+    rig_poke(RIG_DATA + 16 * 700 + 8, d, 4);
+    stq_le_p(d, RIG_RAM_BYTES - 1);
+    rig_poke(RIG_DATA + 16 * 700, d, 8);
+    g_assert_true(breaks(rig));
+    rig_free(rig);
+    memory_region_del_subregion(get_system_memory(), &more);
+    object_unparent(OBJECT(&more));
+}
+
 /*
  * A driver that runs the device first and chooses event indices then would
  * have the index after the used ring written: here, behind the end of RAM.
@@ -361,6 +504,14 @@ int main(int argc, char **argv)
                     test_index_jump);
     g_test_add_func("/virtqueue/breaks-on-rings-outside-of-memory",
                     test_rings_outside);
+    g_test_add_func("/virtqueue/breaks-on-more-in-flight-than-entries",
+                    test_in_flight);
+    g_test_add_func("/virtqueue/a-reset-does-not-wait-for-what-is-in-flight",
+                    test_reset_in_flight);
+    g_test_add_func("/virtqueue/what-is-scheduled-goes-with-a-reset",
+                    test_scheduled);
+    g_test_add_func("/virtqueue/segments-have-a-limit-of-their-own",
+                    test_segments);
     g_test_add_func("/virtqueue/breaks-on-a-ring-that-late-features-lengthen",
                     test_late_features);
     return g_test_run();

@@ -58,7 +58,7 @@ VirtIODevice *virtio_bus_get_device(VirtioBusState *bus);
  */
 void virtio_bus_start_ioeventfd(VirtioBusState *bus);
 
-/** virtio_bus_stop_ioeventfd: undo it; pending kicks are handled first. */
+/** virtio_bus_stop_ioeventfd: undo it; kicks not handled yet are void. */
 void virtio_bus_stop_ioeventfd(VirtioBusState *bus);
 
 #endif
