@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "board-rig.h"
+#include "hw/core/qdev-properties.h"
 #include "hw/nvram/fw_cfg.h"
 #include "qapi/error.h"
 #include "qemu/bswap.h"
@@ -122,6 +123,36 @@ static void test_dma_writes_only_where_allowed(void)
     g_assert_cmpint(rig_inb(0x511), ==, 'W');
 }
 
+static void test_dma_starts_by_one_write_of_eight_bytes(void)
+{
+    uint64_t at = cpu_to_be64(0);
+
+    memset(ram + 0x100, 0xff, 4);
+    stl_be_p(ram, find("opt/test") << 16 | FW_CFG_DMA_CTL_SELECT |
+             FW_CFG_DMA_CTL_READ);
+    stl_be_p(ram + 4, 2);
+    stq_be_p(ram + 8, 0x100);
+    address_space_write(&address_space_io, 0x514, MEMTXATTRS_UNSPECIFIED, &at,
+                        8);
+    g_assert_cmphex(ldl_be_p(ram), ==, 0);
+    g_assert_cmpmem(ram + 0x100, 4, "hi\377\377", 4);
+}
+
+static void test_slots_have_limits(void)
+{
+    static const uint16_t bad[] = { 0, 0x1001 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        DeviceState *dev = qdev_new(TYPE_FW_CFG_IO);
+        Error *err = NULL;
+
+        qdev_prop_set_uint16(dev, "x-file-slots", bad[i]);
+        g_assert_false(sysbus_realize_and_unref(SYS_BUS_DEVICE(dev), &err));
+        g_assert_nonnull(strstr(error_get_pretty(err), "x-file-slots"));
+        error_free(err);
+    }
+}
+
 static void test_dma_to_nowhere_is_an_error(void)
 {
     dma(find("opt/test") << 16 | FW_CFG_DMA_CTL_SELECT |
@@ -217,6 +248,9 @@ int main(int argc, char **argv)
     g_test_add_func("/fw-cfg/dma-skips", test_dma_skips);
     g_test_add_func("/fw-cfg/dma-writes-only-where-allowed",
                     test_dma_writes_only_where_allowed);
+    g_test_add_func("/fw-cfg/dma-starts-by-one-write-of-eight-bytes",
+                    test_dma_starts_by_one_write_of_eight_bytes);
+    g_test_add_func("/fw-cfg/slots-have-limits", test_slots_have_limits);
     g_test_add_func("/fw-cfg/dma-to-nowhere-is-an-error",
                     test_dma_to_nowhere_is_an_error);
     g_test_add_func("/fw-cfg/user-files-are-checked",

@@ -126,6 +126,78 @@ static void test_gate_two_starts_and_stops(void)
     g_assert_cmpint(info.initial_count, ==, 1000);
 }
 
+static int out_two(void)
+{
+    PITChannelInfo info;
+
+    pit_get_channel_info(pit, 2, &info);
+    return info.out;
+}
+
+/* Modes 1 and 5 start at a rise of the gate, and again at each further. */
+static void test_a_gate_triggers(void)
+{
+    fresh();
+    load(2, 1, 1000);
+    rig_advance(TICKS(5000));
+    g_assert_cmpint(out_two(), ==, 1);
+    pit_set_gate(pit, 2, 1);
+    g_assert_cmpint(out_two(), ==, 0);
+    rig_advance(TICKS(900));
+    pit_set_gate(pit, 2, 0);
+    pit_set_gate(pit, 2, 1);
+    rig_advance(TICKS(900));
+    g_assert_cmpint(out_two(), ==, 0);
+    rig_advance(TICKS(101));
+    g_assert_cmpint(out_two(), ==, 1);
+
+    fresh();
+    load(2, 5, 1000);
+    pit_set_gate(pit, 2, 1);
+    g_assert_cmpint(out_two(), ==, 1);
+    rig_advance(TICKS(1000));
+    g_assert_cmpint(out_two(), ==, 0);
+    rig_advance(TICKS(1));
+    g_assert_cmpint(out_two(), ==, 1);
+}
+
+static void test_a_low_gate_holds_the_rate_high(void)
+{
+    for (int mode = 2; mode <= 3; mode++) {
+        fresh();
+        pit_set_gate(pit, 2, 1);
+        load(2, mode, 1000);
+        rig_advance(TICKS(mode == 2 ? 999 : 600));
+        g_assert_cmpint(out_two(), ==, 0);
+        pit_set_gate(pit, 2, 0);
+        g_assert_cmpint(out_two(), ==, 1);
+        /* A rise starts the period anew. */
+        pit_set_gate(pit, 2, 1);
+        rig_advance(TICKS(400));
+        g_assert_cmpint(out_two(), ==, 1);
+    }
+}
+
+static void test_its_ports_must_exist_and_its_timer_goes(void)
+{
+    ISADevice *isa;
+    Error *err = NULL;
+
+    g_assert_null(i8254_pit_init(rig_bus(), 0xfffd, 0, NULL, &err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "0xfffd"));
+    error_free_or_abort(&err);
+    isa = i8254_pit_init(rig_bus(), 0x240, 5, NULL, &error_abort);
+    rig_outb(0x243, 0x34);
+    rig_outb(0x240, 0);
+    rig_outb(0x240, 1);
+    rig_advance(TICKS(300));
+    g_assert_cmpuint(rig_lines[5].rises, >, 0);
+    qdev_unrealize(DEVICE(isa));
+    rig_lines[5].rises = 0;
+    rig_advance(TICKS(3000));
+    g_assert_cmpuint(rig_lines[5].rises, ==, 0);
+}
+
 static void test_fastest_rate_is_bounded(void)
 {
     fresh();
@@ -159,6 +231,11 @@ int main(int argc, char **argv)
     g_test_add_func("/i8254/bcd-counts-decimal", test_bcd_counts_decimal);
     g_test_add_func("/i8254/gate-two-starts-and-stops",
                     test_gate_two_starts_and_stops);
+    g_test_add_func("/i8254/a-gate-triggers", test_a_gate_triggers);
+    g_test_add_func("/i8254/a-low-gate-holds-the-rate-high",
+                    test_a_low_gate_holds_the_rate_high);
+    g_test_add_func("/i8254/its-ports-must-exist-and-its-timer-goes",
+                    test_its_ports_must_exist_and_its_timer_goes);
     g_test_add_func("/i8254/fastest-rate-is-bounded",
                     test_fastest_rate_is_bounded);
     g_test_add_func("/i8254/any-access-is-survived",

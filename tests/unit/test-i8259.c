@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "board-rig.h"
+#include "hw/core/qdev-properties.h"
 #include "hw/intc/i8259.h"
 #include "hw/intc/intc.h"
 #include "qapi/error.h"
@@ -153,6 +154,67 @@ static void test_special_mask_lets_weaker_pins_through(void)
     rig_outb(0x20, 0x48);
 }
 
+static void test_rotation_moves_the_weakest_pin(void)
+{
+    pic_setup(1);
+    rig_outb(0x20, 0xa0);               /* rotate at an end of nothing */
+    rig_outb(0x20, 0xc3);               /* pin 3 is the weakest: 4 is first */
+    pulse(3);
+    pulse(4);
+    g_assert_cmphex(pic_read_irq(master), ==, 0x24);
+    rig_outb(0x20, 0xa0);               /* its end makes pin 4 the weakest */
+    pulse(4);
+    g_assert_cmphex(pic_read_irq(master), ==, 0x23);
+    rig_outb(0x20, 0xe3);               /* and this end pin 3 */
+    pulse(3);
+    g_assert_cmphex(pic_read_irq(master), ==, 0x24);
+}
+
+static void test_rotation_on_auto_eoi_can_end(void)
+{
+    pic_setup(3);                       /* automatic end of interrupt */
+    rig_outb(0x20, 0x80);
+    pulse(2);
+    g_assert_cmphex(pic_read_irq(master), ==, 0x28 + 7);   /* no slave pin */
+    pulse(1);
+    pulse(3);
+    g_assert_cmphex(pic_read_irq(master), ==, 0x23);
+    rig_outb(0x20, 0x00);
+    g_assert_cmphex(pic_read_irq(master), ==, 0x21);
+    pulse(2);
+    pulse(4);
+    g_assert_cmphex(pic_read_irq(master), ==, 0x24);
+}
+
+static void test_a_slave_in_service_can_let_its_own_through(void)
+{
+    for (int nested = 0; nested < 2; nested++) {
+        pic_setup(nested ? 0x11 : 1);
+        pulse(10);
+        g_assert_cmphex(pic_read_irq(master), ==, 0x2a);
+        pulse(8);
+        g_assert_cmpint(intr.level, ==, nested);
+        if (nested) {
+            g_assert_cmphex(pic_read_irq(master), ==, 0x28);
+        }
+    }
+}
+
+static void test_ports_must_exist(void)
+{
+    static const char *const names[] = { "iobase", "elcr_addr" };
+    Error *err = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        ISADevice *isa = isa_new(TYPE_I8259);
+
+        qdev_prop_set_uint32(DEVICE(isa), names[i], 0x10000);
+        g_assert_false(isa_realize_and_unref(isa, rig_bus(), &err));
+        g_assert_nonnull(strstr(error_get_pretty(err), "0x10000"));
+        error_free_or_abort(&err);
+    }
+}
+
 static void test_any_access_is_survived(void)
 {
     pic_setup(1);
@@ -230,6 +292,13 @@ int main(int argc, char **argv)
                     test_auto_eoi_and_rotation);
     g_test_add_func("/i8259/special-mask-lets-weaker-pins-through",
                     test_special_mask_lets_weaker_pins_through);
+    g_test_add_func("/i8259/rotation-moves-the-weakest-pin",
+                    test_rotation_moves_the_weakest_pin);
+    g_test_add_func("/i8259/rotation-on-auto-eoi-can-end",
+                    test_rotation_on_auto_eoi_can_end);
+    g_test_add_func("/i8259/a-slave-in-service-can-let-its-own-through",
+                    test_a_slave_in_service_can_let_its_own_through);
+    g_test_add_func("/i8259/ports-must-exist", test_ports_must_exist);
     g_test_add_func("/i8259/any-access-is-survived",
                     test_any_access_is_survived);
     g_test_add_func("/i8259/registers-are-told-to-a-user",

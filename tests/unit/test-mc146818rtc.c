@@ -10,6 +10,8 @@
 #include "qemu/timer.h"
 #include "system/rtc.h"
 
+static MC146818RtcState *rtc;
+
 static uint8_t cmos(uint8_t reg)
 {
     rig_outb(0x70, reg);
@@ -145,6 +147,57 @@ static void test_memory_keeps_bytes(void)
     g_assert_cmphex(cmos(0xff), ==, 0x5a);
 }
 
+/* Whatever the guest says the time is, it is a time, and it goes on. */
+static void test_nonsense_is_a_time(void)
+{
+    static const uint8_t regs[] = { 0, 2, 4, 7, 8, 9, 0x32 };
+
+    for (int binary = 0; binary < 2; binary++) {
+        for (unsigned val = 0xff; val >= 0xf7; val -= 8) {
+            fresh();
+            set(11, binary ? 0x86 : 0x82);
+            for (size_t i = 0; i < G_N_ELEMENTS(regs); i++) {
+                set(regs[i], val);
+            }
+            set(11, binary ? 0x06 : 0x02);
+            g_assert_cmpuint(cmos(0), <=, binary ? 59 : 0x59);
+            g_assert_cmpuint(cmos(8), <=, binary ? 12 : 0x12);
+            g_assert_cmpuint(cmos(8), >=, 1);
+            cmos(12);
+            rig_advance(NANOSECONDS_PER_SECOND);
+            g_assert_cmphex(cmos(12) & 0x10, ==, 0x10);
+        }
+    }
+    fresh();
+}
+
+static void test_the_board_shares_its_memory(void)
+{
+    mc146818rtc_set_cmos_data(rtc, 0x5f, 0xab);
+    g_assert_cmphex(cmos(0x5f), ==, 0xab);
+    set(0x7f, 0xcd);
+    g_assert_cmphex(mc146818rtc_get_cmos_data(rtc, 0x7f), ==, 0xcd);
+}
+
+static void test_properties_have_limits(void)
+{
+    static const struct { const char *name, *value, *says; } bad[] = {
+        { "iobase", "0xffff", "0xffff" }, { "irq", "16", "16" },
+        { "base_year", "-1", "-1" }, { "base_year", "10000", "10000" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        ISADevice *isa = isa_new(TYPE_MC146818_RTC);
+        Error *err = NULL;
+
+        object_property_parse(OBJECT(isa), bad[i].name, bad[i].value,
+                              &error_abort);
+        g_assert_false(isa_realize_and_unref(isa, rig_bus(), &err));
+        g_assert_nonnull(strstr(error_get_pretty(err), bad[i].says));
+        error_free(err);
+    }
+}
+
 static void test_any_access_is_survived(void)
 {
     rig_noise(0x70, 2, 30000);
@@ -155,7 +208,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     rig_init();
     rtc_configure("2006-06-17T16:01:21", "vm", NULL, &error_abort);
-    mc146818_rtc_init(rig_bus(), 2000, NULL, &error_abort);
+    rtc = mc146818_rtc_init(rig_bus(), 2000, NULL, &error_abort);
     g_test_add_func("/rtc/starts-at-the-date-given",
                     test_starts_at_the_date_given);
     g_test_add_func("/rtc/year-turns", test_year_turns);
@@ -172,6 +225,11 @@ int main(int argc, char **argv)
     g_test_add_func("/rtc/update-in-progress-shows-before-the-second",
                     test_update_in_progress_shows_before_the_second);
     g_test_add_func("/rtc/memory-keeps-bytes", test_memory_keeps_bytes);
+    g_test_add_func("/rtc/nonsense-is-a-time", test_nonsense_is_a_time);
+    g_test_add_func("/rtc/the-board-shares-its-memory",
+                    test_the_board_shares_its_memory);
+    g_test_add_func("/rtc/properties-have-limits",
+                    test_properties_have_limits);
     g_test_add_func("/rtc/any-access-is-survived",
                     test_any_access_is_survived);
     return g_test_run();

@@ -141,6 +141,66 @@ static void test_break_is_a_line_status(void)
     g_assert_cmpint(irq->level, ==, 0);
 }
 
+static void loop_bytes(unsigned n)
+{
+    rig_outb(COM + 4, 0x10);
+    for (unsigned i = 0; i < n; i++) {
+        rig_outb(COM, i);
+    }
+}
+
+static void test_what_nobody_reads_is_overrun(void)
+{
+    fresh();
+    rig_outb(COM + 1, 4);
+    loop_bytes(2);
+    g_assert_cmphex(rig_inb(COM + 2), ==, 0x06);
+    g_assert_cmphex(rig_inb(COM + 5) & 3, ==, 3);
+    g_assert_cmphex(rig_inb(COM + 5) & 3, ==, 1);
+    g_assert_cmpint(rig_inb(COM), ==, 1);
+
+    fresh();
+    rig_outb(COM + 2, 1);
+    loop_bytes(UART_FIFO_LENGTH);
+    g_assert_cmphex(rig_inb(COM + 5) & 3, ==, 1);
+    loop_bytes(1);
+    g_assert_cmphex(rig_inb(COM + 5) & 3, ==, 3);
+    for (int i = 0; i < UART_FIFO_LENGTH; i++) {
+        g_assert_cmpint(rig_inb(COM), ==, i);
+    }
+    g_assert_cmphex(rig_inb(COM + 5) & 1, ==, 0);
+}
+
+static void test_a_full_fifo_keeps_the_newest(void)
+{
+    fresh();
+    rig_outb(COM + 2, 1);
+    peer_set_room(peer, 0);
+    for (int i = 0; i < 20; i++) {
+        rig_outb(COM, 'a' + i);
+    }
+    peer_set_room(peer, 1000);
+    peer_writable(peer);
+    g_assert_cmpstr(peer_text(peer), ==, "abcdefghijklmnopt");
+}
+
+static void test_modem_lines_interrupt(void)
+{
+    fresh();
+    rig_outb(COM + 4, 0x10);
+    rig_inb(COM + 6);
+    rig_outb(COM + 1, 8);
+    g_assert_cmpint(irq->level, ==, 0);
+    rig_outb(COM + 4, 0x14);            /* RI rises: no trailing edge */
+    g_assert_cmpint(irq->level, ==, 0);
+    rig_outb(COM + 4, 0x12);            /* RI falls, CTS rises */
+    g_assert_cmpint(irq->level, ==, 1);
+    g_assert_cmphex(rig_inb(COM + 2), ==, 0);
+    g_assert_cmphex(rig_inb(COM + 6), ==, 0x15);
+    g_assert_cmpint(irq->level, ==, 0);
+    g_assert_cmphex(rig_inb(COM + 6), ==, 0x10);
+}
+
 static void test_any_access_is_survived(void)
 {
     g_autoptr(GRand) rand = g_rand_new_with_seed(5);
@@ -181,6 +241,12 @@ int main(int argc, char **argv)
     g_test_add_func("/serial/divisor-and-scratch", test_divisor_and_scratch);
     g_test_add_func("/serial/break-is-a-line-status",
                     test_break_is_a_line_status);
+    g_test_add_func("/serial/what-nobody-reads-is-overrun",
+                    test_what_nobody_reads_is_overrun);
+    g_test_add_func("/serial/a-full-fifo-keeps-the-newest",
+                    test_a_full_fifo_keeps_the_newest);
+    g_test_add_func("/serial/modem-lines-interrupt",
+                    test_modem_lines_interrupt);
     g_test_add_func("/serial/any-access-is-survived",
                     test_any_access_is_survived);
     return g_test_run();
