@@ -97,6 +97,59 @@ static void test_reasons_without_a_future_end_the_guest(void)
     }
 }
 
+/* What the guest stumbled over is shown, and never more than there is. */
+static void test_internal_errors_are_described(void)
+{
+    struct kvm_run run = {
+        .exit_reason = KVM_EXIT_INTERNAL_ERROR,
+        .emulation_failure = {
+            .suberror = KVM_INTERNAL_ERROR_EMULATION, .ndata = 3,
+            .flags = KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES,
+            .insn_size = 255, .insn_bytes = { 0x0f, 0xff, 0x12 },
+        },
+    };
+
+    if (g_test_subprocess()) {
+        g_assert_cmpint(fake_exit(&run), ==, -1);
+        for (uint32_t s = 2; s < 6; s++) {
+            run.internal.suberror = s;
+            run.internal.ndata = 1;
+            run.internal.data[0] = 0xabcd;
+            g_assert_cmpint(fake_exit(&run), ==, -1);
+        }
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stderr("*could not be emulated; instruction bytes: "
+                              "0f ff 12 00 00 00 00 00 00 00 00 00 00 00 00\n"
+                              "*suberror 2: *another was delivered; data 0: "
+                              "0x000000000000abcd\n"
+                              "*suberror 3: *event was delivered*"
+                              "*suberror 4: *unexpected exit reason*"
+                              "*suberror 5: of an unknown kind*");
+}
+
+static void test_system_events_are_requests(void)
+{
+    static const struct { uint32_t type; int ret; } events[] = {
+        { KVM_SYSTEM_EVENT_RESET, EXCP_INTERRUPT },
+        { KVM_SYSTEM_EVENT_SHUTDOWN, EXCP_INTERRUPT },
+        { KVM_SYSTEM_EVENT_WAKEUP, 0 },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+        struct kvm_run run = { .exit_reason = KVM_EXIT_SYSTEM_EVENT };
+
+        run.system_event.type = events[i].type;
+        g_assert_cmpint(fake_exit(&run), ==, events[i].ret);
+    }
+    g_assert_cmpint(qemu_reset_requested_get(), ==,
+                    SHUTDOWN_CAUSE_GUEST_RESET);
+    g_assert_cmpint(qemu_shutdown_requested_get(), ==,
+                    SHUTDOWN_CAUSE_GUEST_SHUTDOWN);
+}
+
 static void test_harmless_reasons_go_on(void)
 {
     struct kvm_run run = { .exit_reason = KVM_EXIT_HYPERCALL };
@@ -179,11 +232,15 @@ int main(int argc, char **argv)
                     test_mmio_reaches_devices);
     g_test_add_func("/kvm-exit/reasons-without-a-future-end-the-guest",
                     test_reasons_without_a_future_end_the_guest);
+    g_test_add_func("/kvm-exit/internal-errors-are-described",
+                    test_internal_errors_are_described);
     g_test_add_func("/kvm-exit/harmless-reasons-go-on",
                     test_harmless_reasons_go_on);
     g_test_add_func("/kvm-exit/end-of-interrupt-reaches-the-io-apic",
                     test_end_of_interrupt_reaches_the_io_apic);
     g_test_add_func("/kvm-exit/triple-fault-asks-for-a-reset",
                     test_triple_fault_asks_for_a_reset);
+    g_test_add_func("/kvm-exit/system-events-are-requests",
+                    test_system_events_are_requests);
     return g_test_run();
 }

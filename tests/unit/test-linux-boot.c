@@ -70,6 +70,30 @@ static void test_initrd_goes_high_and_respects_its_limit(void)
            "initrd");
 }
 
+static void test_initrd_that_is_none_is_refused(void)
+{
+    static char initrd[0x20001];
+    X86BootConfig cfg = {
+        .cmdline = "", .initrd = "/", .low_ram_end = RAM_END,
+    };
+    Error *err = NULL;
+
+    fresh();
+    refuse(image, builtin_guest_bytes, "", initrd, 0, "is empty");
+    /* It would fit, were it not for the page it must begin at. */
+    stl_le_p(image + 0x260, 0x10001);
+    stl_le_p(image + 0x22c, 0x110001 + sizeof(initrd) + 16 - 1);
+    refuse(image, builtin_guest_bytes, "", initrd, sizeof(initrd),
+           "page aligned");
+    g_assert_null(x86_boot_plan(&cfg, &err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "not a regular file"));
+    error_free_or_abort(&err);
+    cfg.initrd = "/nonexistent";
+    g_assert_null(x86_boot_plan(&cfg, &err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "'/nonexistent'"));
+    error_free(err);
+}
+
 static void bad(unsigned offset, unsigned size, uint64_t value,
                 const char *text)
 {
@@ -161,6 +185,8 @@ int main(int argc, char **argv)
                     test_good_image_is_placed);
     g_test_add_func("/linux-boot/initrd-goes-high-and-respects-its-limit",
                     test_initrd_goes_high_and_respects_its_limit);
+    g_test_add_func("/linux-boot/initrd-that-is-none-is-refused",
+                    test_initrd_that_is_none_is_refused);
     g_test_add_func("/linux-boot/bad-headers-are-named",
                     test_bad_headers_are_named);
     g_test_add_func("/linux-boot/short-files-are-named",

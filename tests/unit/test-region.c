@@ -70,6 +70,26 @@ static void test_kinds_are_told_apart(void)
                     ==, 0x55667788);
     address_space_stw_le(&s.as, 0x10a, 0xabcd, MEMTXATTRS_UNSPECIFIED, NULL);
     g_assert_cmphex(words[2], ==, 0xabcd0000);
+    /* A device's memory is accessed at the width of the guest's access. */
+    address_space_stb(&s.as, 0x109, 0x5a, MEMTXATTRS_UNSPECIFIED, NULL);
+    g_assert_cmphex(words[2], ==, 0xabcd5a00);
+    address_space_stl_le(&s.as, 0x10c, 0x01020304, MEMTXATTRS_UNSPECIFIED,
+                         NULL);
+    g_assert_cmphex(address_space_ldq_le(&s.as, 0x108,
+                                         MEMTXATTRS_UNSPECIFIED, NULL),
+                    ==, 0x01020304abcd5a00);
+    address_space_stq_le(&s.as, 0x100, 0x1122334455667788,
+                         MEMTXATTRS_UNSPECIFIED, NULL);
+    g_assert_cmphex(words[1], ==, 0x11223344);
+    g_assert_cmphex(address_space_ldub(&s.as, 0x100, MEMTXATTRS_UNSPECIFIED,
+                                       NULL), ==, 0x88);
+    g_assert_cmphex(address_space_lduw_le(&s.as, 0x102,
+                                          MEMTXATTRS_UNSPECIFIED, NULL),
+                    ==, 0x5566);
+    g_assert_cmphex(object_property_get_uint(OBJECT(&dev), "addr",
+                                             &error_abort), ==, 0x100);
+    g_assert_cmpint(object_property_get_int(OBJECT(&dev), "priority",
+                                            &error_abort), ==, 0);
     region_done(&dev);
     object_unref(OBJECT(&alias));
     object_unref(OBJECT(&rom));

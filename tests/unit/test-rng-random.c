@@ -61,6 +61,33 @@ static void test_missing_file_is_an_error(void)
     object_unref(obj);
 }
 
+/* No entropy is no answer, and no reason to read on and on. */
+static void test_a_source_that_ends_is_left_alone(void)
+{
+    Object *obj = object_new(TYPE_RNG_RANDOM);
+    RngBackend *s = RNG_BACKEND(obj);
+    g_autofree char *name = NULL;
+    unsigned before = answers;
+    Error *err = NULL;
+
+    g_assert_true(object_property_set_str(obj, "filename", "/dev/null",
+                                          &error_abort));
+    g_assert_true(user_creatable_complete(USER_CREATABLE(s), &error_abort));
+    name = object_property_get_str(obj, "filename", &error_abort);
+    g_assert_cmpstr(name, ==, "/dev/null");
+    g_assert_false(object_property_set_str(obj, "filename", "/dev/zero",
+                                           &err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "filename"));
+    error_free_or_abort(&err);
+    g_assert_true(rng_backend_request_entropy(s, 64, receive, NULL));
+    for (int i = 0; i < 4; i++) {
+        main_loop_wait(true);
+    }
+    g_assert_cmpuint(answers, ==, before);
+    g_assert_cmpuint(s->nr_requests, ==, 1);
+    object_unref(obj);
+}
+
 int main(int argc, char **argv)
 {
     harness_init(&argc, &argv);
@@ -69,5 +96,7 @@ int main(int argc, char **argv)
                     test_requests_are_answered_later_and_in_full);
     g_test_add_func("/rng-random/missing-file-is-an-error",
                     test_missing_file_is_an_error);
+    g_test_add_func("/rng-random/a-source-that-ends-is-left-alone",
+                    test_a_source_that_ends_is_left_alone);
     return g_test_run();
 }
