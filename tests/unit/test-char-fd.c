@@ -117,7 +117,7 @@ static void fill(Listener *l)
     static const uint8_t block[4096];
 
     while (qemu_chr_fe_write(&l->fe, block, sizeof(block)) > 0) {
-        continue;
+        /* more */
     }
     g_assert_cmpint(errno, ==, EAGAIN);
 }

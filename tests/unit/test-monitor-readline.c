@@ -30,9 +30,7 @@ static void term_line(void *opaque, const char *line)
 
 static char **term_complete(void *opaque, const char *start)
 {
-    if (g_str_equal(start, "s")) {
-        return g_strsplit("stop step", " ", 0);
-    } else if (g_str_equal(start, "st")) {
+    if (g_str_equal(start, "s") || g_str_equal(start, "st")) {
         return g_strsplit("stop step", " ", 0);
     } else if (g_str_equal(start, "info st")) {
         return g_strsplit("status", " ", 0);

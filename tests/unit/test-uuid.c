@@ -27,7 +27,7 @@ static void test_text(void)
 static void test_malformed(void)
 {
     static const char *const bad[] = {
-        "", "586ece27", TEXT "0", "586ece277f09-41e0-9e74-e901317e9d42",
+        "", "586ece27", (TEXT "0"), "586ece277f09-41e0-9e74-e901317e9d42",
         "586ece27-7f09-41e0-9e74-e901317e9d4g",
         "586ece27-7f09-41e0-9e74-e901317e9d4",
     };

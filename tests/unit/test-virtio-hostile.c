@@ -47,6 +47,7 @@ static uint64_t rnd(void)
 
 static uint32_t below(uint32_t n)
 {
+    g_assert(n > 0);
     return (rnd() >> 33) % n;
 }
 
