@@ -10,11 +10,10 @@
 
 static void fill_randomly(unsigned long *map)
 {
+    bitmap_zero(map, BITS);
     for (int i = 0; i < BITS; i++) {
         if (g_test_rand_bit()) {
             set_bit(i, map);
-        } else {
-            clear_bit(i, map);
         }
     }
 }

@@ -10,6 +10,7 @@ static void test_null(void)
 {
     QNull *a = qnull(), *b = qnull();
 
+    g_assert_nonnull(a);
     g_assert_true(a == b);
     g_assert_cmpint(qobject_type(QOBJECT(a)), ==, QTYPE_QNULL);
     g_assert_cmpuint(a->base.refcnt, >, 2);

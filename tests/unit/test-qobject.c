@@ -26,6 +26,7 @@ static void test_cast(void)
 {
     g_autoptr(QString) s = qstring_from_str("x");
 
+    g_assert_nonnull(s);
     g_assert_cmpint(qobject_type(QOBJECT(s)), ==, QTYPE_QSTRING);
     g_assert_true(qobject_to(QString, QOBJECT(s)) == s);
     g_assert_null(qobject_to(QDict, QOBJECT(s)));
