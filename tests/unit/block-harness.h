@@ -25,11 +25,11 @@ static inline uint8_t image_byte(int64_t at)
     return at * 7 + at / 512;
 }
 
-static inline char *image_new(int64_t bytes)
+static inline char *image_in(const char *folder, int64_t bytes)
 {
     g_autofree uint8_t *data = g_malloc(MAX(bytes, 1));
-    char *path = NULL;
-    int fd = g_file_open_tmp("block-XXXXXX", &path, NULL);
+    char *path = g_build_filename(folder, "block-XXXXXX", NULL);
+    int fd = g_mkstemp(path);
 
     for (int64_t i = 0; i < bytes; i++) {
         data[i] = image_byte(i);
@@ -37,6 +37,11 @@ static inline char *image_new(int64_t bytes)
     g_assert_cmpint(write(fd, data, bytes), ==, bytes);
     close(fd);
     return path;
+}
+
+static inline char *image_new(int64_t bytes)
+{
+    return image_in(g_get_tmp_dir(), bytes);
 }
 
 static inline void image_done(char *path)

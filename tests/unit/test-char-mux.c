@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "chardev-harness.h"
 #include "chardev/char-ringbuf.h"
+#include "system/runstate.h"
 
 static Chardev *base, *mux;
 static Listener a, b;
@@ -72,6 +73,24 @@ static void test_everybody_writes_and_help_is_shown(void)
     memset(out, 0, sizeof(out));
     g_assert_cmpuint(qemu_chr_ringbuf_read(base, out, 1023), ==, 17);
     g_assert_nonnull(strstr((char *)out, "[00:00:0"));
+    unmake();
+}
+
+static void test_an_escape_ends_the_program(void)
+{
+    RunstateActions keep = runstate_get_actions();
+    uint8_t out[64] = { 0 };
+
+    make();
+    type("\001x");
+    g_assert_cmpint(qemu_shutdown_requested_get(), ==,
+                    SHUTDOWN_CAUSE_HOST_UI);
+    /* Whatever the option said of shutdowns. */
+    g_assert_cmpint(runstate_get_actions().shutdown, ==,
+                    SHUTDOWN_ACTION_POWEROFF);
+    g_assert_cmpuint(qemu_chr_ringbuf_read(base, out, 63), >, 0);
+    g_assert_nonnull(strstr((char *)out, "Terminated"));
+    runstate_set_actions(&keep);
     unmake();
 }
 
@@ -166,5 +185,7 @@ int main(int argc, char **argv)
                     test_a_frontend_may_delete_the_mux_while_it_reads);
     g_test_add_func("/char-mux/events-of-the-base-reach-all",
                     test_events_of_the_base_reach_all);
+    g_test_add_func("/char-mux/an-escape-ends-the-program",
+                    test_an_escape_ends_the_program);
     return g_test_run();
 }

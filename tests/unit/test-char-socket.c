@@ -337,6 +337,32 @@ static void test_descriptors_arrive_once_and_are_closed(void)
     teardown();
 }
 
+/* The client is there before the server looks: nothing to wait for. */
+static void test_a_server_that_waits_has_its_client(void)
+{
+    int listener = inet_listen("127.0.0.1", "0", 0, AF_INET, 1, &error_abort);
+    g_autofree char *opts = g_strdup_printf("socket,id=s,fd=%d,server=on",
+                                            listener);
+    struct sockaddr_in addr;
+    socklen_t len = sizeof(addr);
+    Listener l;
+    int client;
+
+    g_assert_cmpint(getsockname(listener, (struct sockaddr *)&addr, &len),
+                    ==, 0);
+    client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    g_assert_cmpint(connect(client, (struct sockaddr *)&addr, len), ==, 0);
+    listener_init(&l, chr_make(opts), 100);
+    g_assert_cmpuint(l.opened, ==, 1);
+    g_assert_cmpint(write(client, "hi", 2), ==, 2);
+    while (l.text->len < 2) {
+        main_loop_wait(false);
+    }
+    g_assert_cmpstr(l.text->str, ==, "hi");
+    close(client);
+    listener_done(&l, true);
+}
+
 static void test_impossible_options_are_named(void)
 {
     int file = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -430,5 +456,7 @@ int main(int argc, char **argv)
     g_test_add_func("/char-socket/tcp-both-ways", test_tcp_both_ways);
     g_test_add_func("/char-socket/deleting-the-device-in-its-read-handler",
                     test_deleting_the_device_in_its_read_handler);
+    g_test_add_func("/char-socket/a-server-that-waits-has-its-client",
+                    test_a_server_that_waits_has_its_client);
     return g_test_run();
 }

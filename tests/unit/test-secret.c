@@ -114,6 +114,32 @@ static void test_what_it_needs_and_what_it_cannot_do(void)
     error_free(err);
 }
 
+static void test_one_source_and_one_kind(void)
+{
+    g_autoptr(QDict) args = qdict_new();
+    g_autofree uint8_t *data = NULL;
+    Object *other = object_new(TYPE_CONTAINER);
+    Error *err = NULL;
+    size_t len;
+
+    qdict_put_str(args, "qom-type", "secret");
+    qdict_put_str(args, "id", "sec0");
+    qdict_put_str(args, "data", "x");
+    qdict_put_str(args, "file", "/dev/null");
+    g_assert_false(user_creatable_add_qdict(args, true, &err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "exclusive"));
+    error_free_or_abort(&err);
+
+    object_property_add_child(object_get_objects_root(), "sec1", other);
+    g_assert_cmpint(qcrypto_secret_lookup("sec1", &data, &len, &err), ==, -1);
+    g_assert_nonnull(strstr(error_get_pretty(err), "not a secret"));
+    error_free_or_abort(&err);
+    object_unparent(other);
+    object_unref(other);
+    g_assert_cmpint(qcrypto_secret_lookup("sec1", &data, &len, &err), ==, -1);
+    error_free(err);
+}
+
 static void test_no_property_gives_it_back_or_changes_it(void)
 {
     Object *obj;
@@ -140,5 +166,6 @@ int main(int argc, char **argv)
     ADD(a_file_is_read_up_to_a_limit);
     ADD(what_it_needs_and_what_it_cannot_do);
     ADD(no_property_gives_it_back_or_changes_it);
+    ADD(one_source_and_one_kind);
     return g_test_run();
 }

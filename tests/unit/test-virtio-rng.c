@@ -12,6 +12,7 @@
 #include "qemu/timer.h"
 #include "qom/object_interfaces.h"
 #include "system/rng.h"
+#include "system/runstate.h"
 #include "virtio-rig.h"
 
 /* A backend that answers when the test says so. */
@@ -155,6 +156,51 @@ static void test_unplugging_one_user_leaves_the_others_requests(void)
     object_unparent(OBJECT(hand));
 }
 
+static void test_a_stopped_machine_draws_nothing(void)
+{
+    RngBackend *hand = hand_new();
+    Rig *rig = rig_new("virtio-rng-device", "rng", "/objects/hand", NULL);
+
+    start(rig);
+    offer(0, 16);
+    rig_kick(rig, 0);
+    vm_stop(RUN_STATE_PAUSED);
+    /* What comes now is not written into a guest that stands still. */
+    answer(hand);
+    g_assert_cmpuint(rig_used_idx(0), ==, 0);
+    rig_kick(rig, 0);
+    g_assert_cmpuint(hand->nr_requests, ==, 0);
+    vm_start();
+    g_assert_cmpuint(hand->nr_requests, ==, 1);
+    answer(hand);
+    g_assert_cmpuint(rig_used_idx(0), ==, 1);
+    rig_free(rig);
+    object_unparent(OBJECT(hand));
+}
+
+static void test_limits_must_be_some(void)
+{
+    static const char *const bad[][2] = {
+        { "period", "0" }, { "max-bytes", "9223372036854775808" },
+    };
+    Rig *rig = rig_new("virtio-rng-device", NULL);
+
+    object_unparent(OBJECT(rig->vdev));
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+        DeviceState *dev = qdev_new("virtio-rng-device");
+        Error *err = NULL;
+
+        object_property_parse(OBJECT(dev), bad[i][0], bad[i][1],
+                              &error_abort);
+        g_assert_false(qdev_realize_and_unref(dev, BUS(&rig->proxy->bus),
+                                              &err));
+        g_assert_nonnull(strstr(error_get_pretty(err), bad[i][0]));
+        error_free(err);
+    }
+    object_unparent(OBJECT(rig->proxy));
+    g_free(rig);
+}
+
 static void test_a_request_without_room_ends(void)
 {
     Rig *rig = rig_new("virtio-rng-device", NULL);
@@ -183,5 +229,9 @@ int main(int argc, char **argv)
                     test_unplugging_one_user_leaves_the_others_requests);
     g_test_add_func("/virtio-rng/a-request-without-room-ends",
                     test_a_request_without_room_ends);
+    g_test_add_func("/virtio-rng/a-stopped-machine-draws-nothing",
+                    test_a_stopped_machine_draws_nothing);
+    g_test_add_func("/virtio-rng/limits-must-be-some",
+                    test_limits_must_be_some);
     return g_test_run();
 }

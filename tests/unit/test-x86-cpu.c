@@ -94,6 +94,39 @@ static void test_realize_refuses_what_cannot_be(void)
     cpu_free(cpu);
 }
 
+static void test_addresses_have_a_width(void)
+{
+    static const char *const bad[] = { "31", "53", "4294967295" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+        X86CPU *cpu = cpu_new("qemu64");
+        Error *err = NULL;
+
+        cpu->apic_id = 0;
+        object_property_parse(OBJECT(cpu), "phys-bits", bad[i], &error_abort);
+        g_assert_false(qdev_realize(DEVICE(cpu), NULL, &err));
+        g_assert_nonnull(strstr(error_get_pretty(err), "phys-bits"));
+        g_assert_nonnull(strstr(error_get_pretty(err), bad[i]));
+        error_free(err);
+        cpu_free(cpu);
+    }
+}
+
+static void test_a_counter_has_a_frequency(void)
+{
+    X86CPU *cpu = cpu_new("qemu64");
+    g_autofree char *hz = NULL;
+
+    set_fails(cpu, "tsc-frequency", "-1", "-1");
+    set_fails(cpu, "tsc-frequency", "4294967295001", "4294967295000");
+    object_property_parse(OBJECT(cpu), "tsc-frequency", "2500000999",
+                          &error_abort);
+    hz = object_property_print(OBJECT(cpu), "tsc-frequency", false,
+                               &error_abort);
+    g_assert_cmpstr(hz, ==, "2500000000");      /* to the kilohertz */
+    cpu_free(cpu);
+}
+
 static void test_names_resolve_to_processors_only(void)
 {
     CPUClass *cc = CPU_CLASS(object_class_by_name(X86_CPU_TYPE_NAME("max")));
@@ -116,5 +149,9 @@ int main(int argc, char **argv)
                     test_realize_refuses_what_cannot_be);
     g_test_add_func("/x86-cpu/names-resolve-to-processors-only",
                     test_names_resolve_to_processors_only);
+    g_test_add_func("/x86-cpu/addresses-have-a-width",
+                    test_addresses_have_a_width);
+    g_test_add_func("/x86-cpu/a-counter-has-a-frequency",
+                    test_a_counter_has_a_frequency);
     return g_test_run();
 }
