@@ -28,14 +28,12 @@ static void child_release(Object *obj, const char *name, void *opaque)
 {
     Object *child = opaque;
 
-    child->unparenting = true;
     if (child->class->unparent) {
         child->class->unparent(child);
     }
-    child->unparenting = false;
     child->parent = NULL;
     child->parent_prop = NULL;
-    object_unref(child);
+    /* object_property_remove() drops the reference */
 }
 
 bool object_property_is_child(const ObjectProperty *prop)
@@ -73,7 +71,7 @@ ObjectProperty *object_property_add_child(Object *obj, const char *name,
 
 void object_unparent(Object *obj)
 {
-    if (obj->parent && !obj->unparenting) {
+    if (obj->parent) {
         object_property_remove(obj->parent, obj->parent_prop);
     }
 }

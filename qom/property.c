@@ -170,19 +170,23 @@ ObjectProperty *object_class_property_add(ObjectClass *klass,
 
 /*
  * The release function runs while the property is still there, so that a
- * child can tell its path; it runs only once, though it may well end up
- * here again.
+ * child can tell its path, and may well end up here again.  The reference to
+ * a child goes last, so that nobody finds one that is being finalized.
  */
 void object_property_remove(Object *obj, ObjectProperty *prop)
 {
-    ObjectPropertyRelease *release = prop->release;
+    Object *child = object_property_is_child(prop) ? prop->opaque : NULL;
 
-    if (release) {
-        prop->release = NULL;
-        release(obj, prop->name, prop->opaque);
+    if (prop->removing) {
+        return;
+    }
+    prop->removing = true;
+    if (prop->release) {
+        prop->release(obj, prop->name, prop->opaque);
     }
     obj->deleted = true;
     g_hash_table_remove(obj->properties, prop->name);
+    object_unref(child);
 }
 
 void object_property_del(Object *obj, const char *name)

@@ -47,6 +47,7 @@ struct ObjectProperty {
     void *opaque;
     QObject *defval;                    /* may be NULL */
     ObjectClass *klass;                 /* NULL: belongs to one object */
+    bool removing;                      /* private: @release is at it */
 };
 
 /** ObjectPropertyIterator: where a walk is; members are private. */

@@ -52,7 +52,6 @@ struct Object {
     uint32_t ref;                       /* atomic */
     uint8_t origin;                     /* ObjectOrigin, see qom/security.h */
     bool introspect;                    /* made to be looked at only */
-    bool unparenting;                   /* on its way out of the tree */
     bool deleted;                       /* some property of its own was */
     Object *parent;
     struct ObjectProperty *parent_prop; /* the child<> property of parent */

@@ -51,8 +51,13 @@ static void node_init(Object *obj)
                              OBJ_PROP_LINK_STRONG);
 }
 
+static void (*at_finalize)(Object *obj);
+
 static void node_finalize(Object *obj)
 {
+    if (at_finalize) {
+        at_finalize(obj);
+    }
     finalized++;
 }
 
@@ -219,6 +224,10 @@ static void test_unparent_hook_sees_the_path(void)
     /* and may come back */
     object_property_add_child(top, "again", one);
     assert_path(one, "/top/again");
+    object_unparent(one);               /* the hook does not bar it */
+    g_assert_null(one->parent);
+    g_assert_null(object_get_canonical_path_component(one));
+    g_assert_null(object_resolve_path("/top/again", NULL));
     object_unref(one);
     object_unparent(top);
 }
@@ -250,6 +259,61 @@ static void test_links_go_before_finalize(void)
     g_assert_cmpuint(finalized, ==, 0); /* the link keeps it */
     object_unparent(a);
     g_assert_cmpuint(finalized, ==, 2);
+}
+
+/* The reference that a parent drops may be what kept it alive. */
+static void test_part_outlives_the_whole(void)
+{
+    Object *top = add_special(object_get_root(), "top");
+    Object *part = add_node(top, "part");
+
+    object_property_set_link(part, "strong", top, &error_abort);
+    finalized = 0;
+    object_unparent(top);
+    g_assert_cmpuint(finalized, ==, 0);
+    object_unparent(part);
+    g_assert_cmpuint(finalized, ==, 2);
+}
+
+static void *seen_at_finalize;          /* what watch() found */
+static Object *watched_parent;
+
+static void watch(Object *obj)
+{
+    seen_at_finalize = object_resolve_path_component(watched_parent, "part");
+}
+
+static void test_dying_part_is_not_found(void)
+{
+    Object *top = add_node(object_get_root(), "top");
+    Object *part = add_node(top, "part");
+
+    watched_parent = top;
+    seen_at_finalize = part;
+    at_finalize = watch;
+    object_unparent(part);
+    at_finalize = NULL;
+    g_assert_null(seen_at_finalize);
+    object_unparent(top);
+}
+
+static void look_at_strong(Object *obj)
+{
+    seen_at_finalize = ((Node *)obj)->strong;
+}
+
+static void test_strong_link_is_cleared(void)
+{
+    Object *a = add_node(object_get_root(), "a");
+    Object *b = add_special(object_get_root(), "b");
+
+    object_property_set_link(a, "strong", b, &error_abort);
+    seen_at_finalize = b;
+    at_finalize = look_at_strong;
+    object_unparent(a);
+    at_finalize = NULL;
+    g_assert_null(seen_at_finalize);
+    object_unparent(b);
 }
 
 static void test_links(void)
@@ -293,6 +357,7 @@ static void test_strong_links(void)
     object_property_set_link(a, "class-link", c, &error_abort);
     g_assert_cmpuint(c->ref, ==, 3);
     g_assert_true(((Node *)a)->class_link == c);
+    g_assert_true(object_resolve_path("/a/class-link", NULL) == c);
     object_unparent(a);
     g_assert_cmpuint(c->ref, ==, 1);
     object_unparent(b);
@@ -374,6 +439,7 @@ static void test_containers(void)
 
     assert_path(deep, "/x/y/z");
     g_assert_true(container_get(object_get_root(), "/x/y/z") == deep);
+    g_assert_cmpuint(deep->ref, ==, 1);
     assert_path(object_get_objects_root(), "/objects");
     g_assert_true(object_get_container("objects") ==
                   object_get_objects_root());
@@ -400,6 +466,12 @@ int main(int argc, char **argv)
     ADD("the unparent hook breaks a cycle of references",
         test_cycle_is_broken_by_the_hook);
     ADD("links go before the object", test_links_go_before_finalize);
+    ADD("a part may hold the last reference to its whole",
+        test_part_outlives_the_whole);
+    ADD("a part that is being finalized is not found",
+        test_dying_part_is_not_found);
+    ADD("a strong link is cleared before the object goes",
+        test_strong_link_is_cleared);
     ADD("links are set, read and cleared", test_links);
     ADD("strong links hold references", test_strong_links);
     ADD("bad links are refused", test_refused_links);

@@ -372,6 +372,24 @@ static void test_add_and_delete(void)
     g_assert_null(object_property_find(obj, "own"));
 }
 
+static void release_again(Object *obj, const char *name, void *opaque)
+{
+    releases++;
+    g_assert_nonnull(object_property_find(obj, name));
+    object_property_del(obj, name);     /* already going: no effect */
+}
+
+static void test_release_runs_once(void)
+{
+    g_autoptr(Object) obj = object_new(TYPE_BOX);
+
+    object_property_add(obj, "own", "int", NULL, NULL, release_again, NULL);
+    releases = 0;
+    object_property_del(obj, "own");
+    g_assert_cmpuint(releases, ==, 1);
+    g_assert_null(object_property_find(obj, "own"));
+}
+
 static void test_release_with_the_object(void)
 {
     Object *obj = object_new(TYPE_BIG_BOX);
@@ -502,6 +520,7 @@ int main(int argc, char **argv)
     ADD("values as QObjects", test_qobject);
     ADD("values from key=value and from JSON", test_keyval);
     ADD("properties are added and deleted", test_add_and_delete);
+    ADD("a release function runs once", test_release_runs_once);
     ADD("properties are released with the object",
         test_release_with_the_object);
     ADD("array names take the first free index", test_array_names);
