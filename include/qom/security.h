@@ -8,16 +8,21 @@
 
 #include "qom/type.h"
 
-/** object_class_is_secure: whether @klass itself declares itself secure. */
+/*
+ * What a class declares of itself, unless the host's profile, see
+ * qom/security-profile.h, says otherwise; never inherited.  Strings live
+ * forever.
+ */
+/** object_class_is_secure: whether @klass is declared secure. */
 bool object_class_is_secure(ObjectClass *klass);
-/** object_class_is_insecure: whether it declares itself insecure. */
+/** object_class_is_insecure: whether @klass is declared insecure. */
 bool object_class_is_insecure(ObjectClass *klass);
-/** object_class_get_security: both of the above in one. */
+/** object_class_get_security: secure, insecure or undeclared. */
 ObjectSecurity object_class_get_security(ObjectClass *klass);
 /** object_class_get_security_note: why; NULL if undeclared. */
 const char *object_class_get_security_note(ObjectClass *klass);
-/** object_class_is_security_overridden: whether the host's profile, see
- * qom/security-profile.h, replaced what @klass declares. */
+/** object_class_is_security_overridden: whether the host's profile replaced
+ * what @klass declares. */
 bool object_class_is_security_overridden(ObjectClass *klass);
 /** object_class_get_security_boundary: whom @klass faces; the nearest
  * ancestor that says so; SECURITY_BOUNDARY_UNSET if none does. */
@@ -53,9 +58,11 @@ bool object_class_check_security(ObjectClass *klass, Error **errp);
  * object_check_security:
  * @obj: object that is configured and about to be realized, completed or
  *     started, or that just had a relevant property changed
+ * @errp: set to a message with type, boundary, what the check said and policy
  *
  * Applies TypeInfo.security_check, the nearest one up the ancestry: a secure
- * type whose check says no counts as insecure in this configuration.
+ * type whose check says no counts as insecure in this configuration.  Warns
+ * and refuses as object_class_check_security() does.
  *
  * Returns: whether @obj may be used
  */
@@ -125,6 +132,7 @@ typedef void ObjectSecurityVisitor(const ObjectSecurityFact *fact,
  * @root: where to start, usually object_get_root()
  * @policy: a CompatPolicySecurity to hold the objects against
  * @fn: called for each object, parents first; may be NULL
+ * @opaque: passed to @fn
  *
  * Walks the composition tree.  A security_check is asked too.  What a machine
  * is made of counts as "board" although a user named the machine.
