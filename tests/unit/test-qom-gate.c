@@ -5,13 +5,20 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "qapi/compat-policy.h"
 #include "qapi/error.h"
 #include "qom/object.h"
 
 #define TYPE_TOOL "ga-tool"
 #define TYPE_SAW "ga-saw"
+#define TYPE_KNIFE "ga-knife"
 #define TYPE_FRUIT "ga-fruit"
 #define TYPE_SHARP "ga-sharp"
+
+static bool never_as_configured(Object *obj, Error **errp)
+{
+    return false;
+}
 
 static const TypeInfo types[] = {
     { .name = TYPE_SHARP, .parent = TYPE_INTERFACE },
@@ -19,7 +26,9 @@ static const TypeInfo types[] = {
       .instance_size = sizeof(Object), .user_selectable = true },
     { .name = TYPE_SAW, .parent = TYPE_TOOL, TYPE_IS_SECURE("test"),
       .interfaces = (const InterfaceInfo[]) { { TYPE_SHARP }, { NULL } } },
-    { .name = TYPE_FRUIT, .parent = TYPE_OBJECT, TYPE_IS_SECURE("test") },
+    { .name = TYPE_KNIFE, .parent = TYPE_TOOL, TYPE_IS_INSECURE("cuts") },
+    { .name = TYPE_FRUIT, .parent = TYPE_OBJECT, TYPE_IS_SECURE("test"),
+      .security_check = never_as_configured },
 };
 DEFINE_TYPES(types)
 
@@ -30,6 +39,9 @@ static ObjectClass *resolve_tool(const char *name)
     }
     if (g_str_equal(name, "apple")) {   /* an alias that leads astray */
         return object_class_by_name(TYPE_FRUIT);
+    }
+    if (g_str_equal(name, "knife")) {
+        return object_class_by_name(TYPE_KNIFE);
     }
     if (g_str_equal(name, "any")) {
         return object_class_by_name(TYPE_TOOL);
@@ -124,6 +136,36 @@ static void test_prefix(void)
     assert_refused("x", TYPE_TOOL, "'x' is not a valid tool name");
 }
 
+/* An alias stays in the message of the policy, and only there. */
+static void test_prefix_of_the_policy(void)
+{
+    g_autoptr(Object) obj = NULL;
+    ObjectRequest req;
+    Error *err = NULL;
+
+    compat_policy_reset();
+    compat_policy.has_security = true;
+    compat_policy.security = COMPAT_POLICY_SECURITY_REQUIRE_SECURE;
+    g_assert_null(object_new_checked_via("knife", TYPE_TOOL, "-tool", NULL,
+                                         &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "-tool knife: type 'ga-knife' is declared insecure "
+                    "(cuts); '-compat security=require-secure' forbids it");
+    error_free(err);
+    err = NULL;
+
+    obj = object_new(TYPE_FRUIT);
+    object_request_begin(&req, "-tool", NULL, true);
+    g_assert_false(object_check_security(obj, &err));
+    object_request_end(&req);
+    compat_policy_reset();
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "-tool ga-fruit: type 'ga-fruit' is not secure as "
+                    "configured (its own check says no); "
+                    "'-compat security=require-secure' forbids it");
+    error_free(err);
+}
+
 /* A name that came from outside must not reach plain construction. */
 static void test_the_bottom(void)
 {
@@ -151,6 +193,8 @@ int main(int argc, char **argv)
     ADD("a long name is cut in the message", test_long_names_are_cut);
     ADD("the class alone can be asked for", test_class_only);
     ADD("the message starts with the request", test_prefix);
+    ADD("the policy's message names what was asked for",
+        test_prefix_of_the_policy);
     ADD("what goes around it ends the program", test_the_bottom);
     return g_test_run();
 }

@@ -379,6 +379,27 @@ static void test_no_check_means_the_declaration(void)
     compat_policy_reset();
 }
 
+static void test_dry_run(void)
+{
+    g_autoptr(Object) obj = object_new(TYPE_TS_DEPENDS);
+
+    ((Depends *)obj)->lax = true;
+    set_policy(COMPAT_POLICY_SECURITY_REQUIRE_SECURE);
+    object_security_set_dry_run(true);
+    g_assert_true(object_class_check_security(class_of(TYPE_TS_UNSAFE),
+                                              &error_abort));
+    g_assert_true(object_check_security(obj, &error_abort));
+    /* but it is no secret */
+    g_assert_cmpuint(
+        object_security_audit(obj, COMPAT_POLICY_SECURITY_REQUIRE_SECURE,
+                              NULL, NULL), ==, 1);
+    object_security_set_dry_run(false);
+    g_assert_false(object_class_check_security(class_of(TYPE_TS_UNSAFE),
+                                               NULL));
+    g_assert_false(object_check_security(obj, NULL));
+    compat_policy_reset();
+}
+
 /* --- The observer --- */
 
 static struct {
@@ -449,6 +470,8 @@ int main(int argc, char **argv)
     ADD("a check need not say why", test_config_check_without_words);
     ADD("without a check the declaration counts",
         test_no_check_means_the_declaration);
+    ADD("a dry run lets everything in and the audit tells",
+        test_dry_run);
     ADD("the observer is told of violations", test_observer);
     return g_test_run();
 }
