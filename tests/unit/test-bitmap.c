@@ -126,6 +126,27 @@ static void test_fields(void)
     g_assert_cmpint(ctz32(0), ==, 32);
 }
 
+static void test_logic_of_few_bits(void)
+{
+    unsigned long a[2] = { 0xff, 0x1 }, b[2] = { 0x0f, 0x1 }, r[2];
+
+    g_assert_false(bitmap_equal(a, b, 70));
+    g_assert_true(bitmap_equal(a, b, 4));
+    g_assert_true(bitmap_intersects(a, b, 70));
+    b[0] = 0xf00;
+    g_assert_false(bitmap_intersects(a, b, 64));
+    g_assert_true(bitmap_intersects(a, b, 65));
+    g_assert_true(bitmap_andnot(r, a, b, 70));
+    g_assert_cmphex(r[0], ==, 0xff);
+    g_assert_cmphex(r[1], ==, 0);
+    g_assert_false(bitmap_andnot(r, a, a, 70));
+    g_assert_false(bitmap_and(r, a, b, 64));
+    g_assert_true(bitmap_and(r, a, b, 65));
+    bitmap_complement(r, a, 66);
+    g_assert_cmphex(r[0], ==, ~0xfful);
+    g_assert_cmphex(r[1], ==, 2);
+}
+
 static void test_counts(void)
 {
     unsigned long map[3] = { ~0ul, 1ul << 63 | 5, ~0ul };
@@ -211,6 +232,8 @@ int main(int argc, char **argv)
     g_test_add_func("/bitmap/searches respect their limits", test_search);
     g_test_add_func("/bitmap/logic masks the tail", test_logic);
     g_test_add_func("/bits/fields, orders and powers", test_fields);
+    g_test_add_func("/bitmap/logic tells whether bits are left",
+                    test_logic_of_few_bits);
     g_test_add_func("/bitmap/counts a part", test_counts);
     g_test_add_func("/bitmap/is moved and extended", test_moves);
     g_test_add_func("/bitmap/has an order of bytes", test_little_endian);

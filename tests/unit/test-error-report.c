@@ -86,6 +86,34 @@ static void test_time_and_guest_may_precede(void)
     expect("*-*-*:*:*Z vm1 prog: x\nprog: y\nprog: z\n");
 }
 
+static GString *captured;
+
+static int capture(const char *fmt, va_list ap)
+{
+    if (!strcmp(fmt, "decline\n")) {
+        return -1;
+    }
+    g_string_append_vprintf(captured, fmt, ap);
+    return 1;
+}
+
+static void test_a_monitor_may_take_messages(void)
+{
+    if (g_test_subprocess()) {
+        captured = g_string_new(NULL);
+        error_set_vprintf(capture);
+        error_report("for the %s", "monitor");
+        error_printf("and this\n");
+        error_printf("decline\n");
+        error_set_vprintf(NULL);
+        error_printf("not this\n");
+        g_assert_nonnull(strstr(captured->str, "for the monitor\n"));
+        g_assert_true(g_str_has_suffix(captured->str, "\nand this\n"));
+        return;
+    }
+    expect("decline\nnot this\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -100,5 +128,7 @@ int main(int argc, char **argv)
     g_test_add_func("/error-report/once is once", test_once_is_once);
     g_test_add_func("/error-report/time and guest may precede",
                     test_time_and_guest_may_precede);
+    g_test_add_func("/error-report/a monitor may take messages",
+                    test_a_monitor_may_take_messages);
     return g_test_run();
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "heap-in-use.h"
 #include "qapi/error.h"
 
 static bool fails(Error **errp)
@@ -117,8 +118,101 @@ static void test_copy(void)
     g_assert_true(error_get_pretty(copy) != error_get_pretty(err));
 }
 
+static void report_copy(Error *err)
+{
+    error_report_err(error_copy(err));
+    error_free(err);
+}
+
+static void test_copied_hint(void)
+{
+    if (g_test_subprocess()) {
+        Error *err = NULL;
+
+        prefixes(&err);
+        report_copy(err);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stderr("*drive: disk 3 is full\nBuy one.\n");
+}
+
+static void test_free(void)
+{
+    Error *err = NULL;
+
+    ASSERT_FREES({
+        fails(&err);
+        error_append_hint(&err, "%s", "a hint of some length, for a leak");
+        error_free(err);
+        err = NULL;
+    });
+    error_free(NULL);
+    ASSERT_FREES({
+        fails(&err);
+        error_free_or_abort(&err);
+    });
+}
+
+static void test_not_unset(void)
+{
+    Error *err = NULL;
+
+    if (g_test_subprocess()) {
+        error_free_or_abort(&err);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+}
+
+static void test_not_twice(void)
+{
+    Error *err = NULL;
+
+    if (g_test_subprocess()) {
+        fails(&err);
+        fails(&err);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*errp*");
+}
+
+static void test_reports(void)
+{
+    if (g_test_subprocess()) {
+        for (int i = 0; i < 3; i++) {
+            Error *err = NULL;
+
+            prefixes(&err);
+            g_assert_true(warn_report_err_once(err) == !i);
+        }
+        for (int i = 0; i < 2; i++) {
+            Error *err = NULL;
+
+            prefixes(&err);
+            if (i) {
+                error_reportf_err(err, "%s %d: ", "bus", i);
+            } else {
+                warn_reportf_err(err, "%s %d: ", "bus", i);
+            }
+        }
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stderr(
+        "warning: drive: disk 3 is full\nBuy one.\n"
+        "warning: bus 0: drive: disk 3 is full\nBuy one.\n"
+        "bus 1: drive: disk 3 is full\nBuy one.\n");
+}
+
 static void leave(void)
 {
+    fputs("the handler ran\n", stderr);
     _exit(42);
 }
 
@@ -131,7 +225,8 @@ static void test_fatal(void)
     }
     g_test_trap_subprocess(NULL, 0, 0);
     g_test_trap_assert_failed();
-    g_test_trap_assert_stderr("*drive: disk 3 is full\nBuy one.\n*");
+    g_test_trap_assert_stderr("*drive: disk 3 is full\nBuy one.\n"
+                              "the handler ran\n");
 }
 
 static void test_abort(void)
@@ -166,6 +261,12 @@ int main(int argc, char **argv)
     g_test_add_func("/error/propagates the first one", test_propagate);
     g_test_add_func("/error/guard makes errp readable", test_guard);
     g_test_add_func("/error/copies deeply", test_copy);
+    g_test_add_func("/error/copies its hint", test_copied_hint);
+    g_test_add_func("/error/is freed with all it has", test_free);
+    g_test_add_func("/error/one must be there to be freed", test_not_unset);
+    g_test_add_func("/error/is set once", test_not_twice);
+    g_test_add_func("/error/is reported with what it was about",
+                    test_reports);
     g_test_add_func("/error/fatal prints and calls the handler", test_fatal);
     g_test_add_func("/error/abort says where it arose", test_abort);
     g_test_add_func("/error/warn prints and goes on", test_warn);

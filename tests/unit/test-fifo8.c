@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "heap-in-use.h"
 #include "qemu/fifo8.h"
 
 static void test_wrap(void)
@@ -42,7 +43,11 @@ static void test_pieces(void)
     Fifo8 f;
 
     fifo8_create(&f, 4);
+    g_assert_false(fifo8_is_full(&f));
+    g_assert_cmpuint(fifo8_num_free(&f), ==, 4);
     fifo8_push_all(&f, (const uint8_t *)"abcd", 4);
+    g_assert_false(fifo8_is_empty(&f));
+    g_assert_cmpuint(fifo8_num_free(&f), ==, 0);
     g_assert_cmpuint(fifo8_pop_buf(&f, NULL, 3), ==, 3);
     fifo8_push_all(&f, (const uint8_t *)"ef", 2);
     g_assert_cmpint(*fifo8_peek_bufptr(&f, 3, &n), ==, 'd');
@@ -55,6 +60,10 @@ static void test_pieces(void)
     g_assert_true(!memcmp(out, "ef", 2));
     g_assert_cmpuint(fifo8_pop_buf(&f, out, 9), ==, 0);
     fifo8_destroy(&f);
+    ASSERT_FREES({
+        fifo8_create(&f, 100);
+        fifo8_destroy(&f);
+    });
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include <sys/socket.h>
 
+#include "heap-in-use.h"
 #include "qemu/iov.h"
 
 #define BYTES 40
@@ -226,10 +227,20 @@ static void test_lists_are_cloned_and_compared(void)
     qemu_iovec_reset(&b);
     g_assert_cmpuint(b.size, ==, 0);
     g_assert_cmpint(b.niov, ==, 0);
+    g_assert_cmpuint(qemu_iovec_from_buf(&a, 1, "0123456789", 10), ==, 10);
+    g_assert_cmpmem(data + 2, 12, "c0123456789n", 12);
+    g_assert_cmpuint(qemu_iovec_from_buf(&a, 27, "xyz", 3), ==, 1);
     qemu_iovec_init_buf(&buf, data, 3);
     g_assert_true(qemu_iovec_buf(&buf) == data);
     qemu_iovec_destroy(&a);
     qemu_iovec_destroy(&b);
+    ASSERT_FREES({
+        qemu_iovec_init(&a, 100);
+        g_assert_cmpint(a.niov, ==, 0);
+        g_assert_cmpuint(a.size, ==, 0);
+        qemu_iovec_add(&a, data, 1);
+        qemu_iovec_destroy(&a);
+    });
 }
 
 static void test_dumps_are_of_one_piece(void)

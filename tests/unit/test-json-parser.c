@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "heap-in-use.h"
 #include "qapi/error.h"
 #include "qobject/json-parser.h"
 #include "qobject/qdict.h"
@@ -48,6 +49,17 @@ static Seen parse(const char *text, size_t len, size_t piece)
     json_message_parser_flush(&parser);
     json_message_parser_destroy(&parser);
     return seen;
+}
+
+static void test_parsers_are_freed_in_mid_message(void)
+{
+    ASSERT_FREES({
+        JSONMessageParser parser;
+
+        json_message_parser_init(&parser, saw, NULL, NULL);
+        json_message_parser_feed(&parser, "{\"k\": [1, {}, \"open", 19);
+        json_message_parser_destroy(&parser);
+    });
 }
 
 static void assert_parses(const char *text, const char *want)
@@ -267,5 +279,7 @@ int main(int argc, char **argv)
                     test_bad_templates_abort);
     g_test_add_func("/json-parser/unknown-conversions-abort",
                     test_unknown_conversions_abort);
+    g_test_add_func("/json-parser/parsers are freed in mid-message",
+                    test_parsers_are_freed_in_mid_message);
     return g_test_run();
 }

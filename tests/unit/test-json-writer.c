@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "heap-in-use.h"
 #include "qobject/json-writer.h"
 
 static char *write_all(bool pretty)
@@ -52,11 +53,24 @@ static void test_get(void)
     g_assert_cmpstr(json_writer_get(w), ==, "\"only\"");
 }
 
+static void test_free(void)
+{
+    ASSERT_FREES({
+        JSONWriter *w = json_writer_new(true);
+
+        json_writer_start_array(w, NULL);
+        json_writer_str(w, NULL, "never finished");
+        json_writer_free(w);
+    });
+    json_writer_free(NULL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/json-writer/compact", test_compact);
     g_test_add_func("/json-writer/pretty", test_pretty);
     g_test_add_func("/json-writer/a single value", test_get);
+    g_test_add_func("/json-writer/is freed at any time", test_free);
     return g_test_run();
 }

@@ -40,6 +40,7 @@ static void test_counts_and_locks(void)
     g_assert_cmpuint(qemu_lockcnt_count(&l), ==, 0);
     qemu_lockcnt_unlock(&l);
     qemu_lockcnt_destroy(&l);
+    g_assert_false(l.mutex.initialized);
 }
 
 /* Visit; the last one to leave takes away what was visited. */

@@ -18,6 +18,21 @@ static void test_mask(void)
     g_assert_cmphex(qemu_str_to_log_mask("all,none"), ==, 0);
 }
 
+static void test_usage(void)
+{
+    g_autofree char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+
+    qemu_print_log_usage(f);
+    fclose(f);
+    for (const QEMULogItem *item = qemu_log_items; item->mask; item++) {
+        g_assert_nonnull(strstr(text, item->name));
+        g_assert_nonnull(strstr(text, item->help));
+        g_assert_cmphex(qemu_str_to_log_mask(item->name), ==, item->mask);
+    }
+}
+
 static void test_file(void)
 {
     g_autofree char *dir = g_dir_make_tmp("log-XXXXXX", NULL);
@@ -111,6 +126,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/log/items are named", test_mask);
+    g_test_add_func("/log/items are listed", test_usage);
     g_test_add_func("/log/goes to a file that is made late", test_file);
     g_test_add_func("/log/stays open while it is held", test_close);
     g_test_add_func("/log/addresses are filtered", test_filter);

@@ -79,6 +79,8 @@ static void test_types(void)
     g_assert_cmpint(qdict_get_try_int(d, "i", 3), ==, -5);
     g_assert_cmpint(qdict_get_try_int(d, "u", 3), ==, 3);
     g_assert_true(qdict_get_bool(d, "b"));
+    qdict_put_bool(d, "b2", false);
+    g_assert_false(qdict_get_bool(d, "b2"));
     g_assert_cmpstr(qdict_get_str(d, "s"), ==, "x");
     g_assert_cmpint(qdict_haskey(d, "n"), ==, 1);
     g_assert_cmpint(qdict_haskey(d, "N"), ==, 0);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "heap-in-use.h"
 #include "qapi/error.h"
 #include "qemu/config-file.h"
 #include "qemu/option_int.h"
@@ -47,8 +48,10 @@ static void test_groups_are_found_by_name(void)
     g_assert_true(qemu_find_opts("typed") == &typed);
     g_assert_null(qemu_find_opts_err("nothing", &err));
     expect(&err, "There is no option group 'nothing'");
+    g_assert_nonnull(qemu_find_opts_singleton("merged"));
     g_assert_true(qemu_find_opts_singleton("merged")
                   == qemu_find_opts_singleton("merged"));
+    g_assert_null(qemu_opts_id(qemu_find_opts_singleton("merged")));
     qemu_opts_reset(&merged);
     g_assert_null(qemu_opts_find(&merged, NULL));
 }
@@ -175,6 +178,31 @@ static int note_option(void *opaque, const char *name, const char *value,
     return !strcmp(name, "stop") ? 3 : 0;
 }
 
+static void test_messages_are_about_where_options_came_from(void)
+{
+    static const char *argv[] = { "prog", "-any", "k=v" };
+
+    if (g_test_subprocess()) {
+        QemuOpts *opts;
+        Location loc;
+
+        loc_push_none(&loc);
+        loc_set_cmdline((char **)argv, 1, 2);
+        opts = qemu_opts_create(&any, NULL, 0, &error_abort);
+        loc_pop(&loc);
+        loc_push_none(&loc);
+        error_report("before");
+        qemu_opts_loc_restore(opts);
+        error_report("behind");
+        loc_pop(&loc);
+        qemu_opts_del(opts);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stderr("before\n-any k=v: behind\n");
+}
+
 static int delete_set(void *opaque, QemuOpts *opts, Error **errp)
 {
     bool stop = !g_strcmp0(qemu_opts_id(opts), "stop");
@@ -242,6 +270,7 @@ static void test_descriptions_can_be_appended(void)
 
     g_assert_null(list->name);
     g_assert_cmpstr(list->desc[0].help, ==, "a text");
+    ASSERT_FREES(qemu_opts_free(qemu_opts_append(NULL, &typed)));
     list = qemu_opts_append(list, &other);
     g_assert_cmpint(list->desc[1].type, ==, QEMU_OPT_BOOL);
     g_assert_cmpstr(list->desc[5].name, ==, "new");
@@ -265,6 +294,8 @@ int main(int argc, char **argv)
                     test_unsetting_shows_what_was_there_before);
     g_test_add_func("/option/any group can be validated later",
                     test_any_group_can_be_validated_later);
+    g_test_add_func("/option/messages are about where options came from",
+                    test_messages_are_about_where_options_came_from);
     g_test_add_func("/option/walks end when the callback says so",
                     test_walks_end_when_the_callback_says_so);
     g_test_add_func("/option/repeated options are walked in order",

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "heap-in-use.h"
 #include "qemu/qht.h"
 #include "qemu/rcu.h"
 
@@ -103,6 +104,16 @@ static void test_entries_come_and_go(void)
     g_assert_null(find(1));
     qht_destroy(&ht);
     check_entries(0);
+    ASSERT_FREES({
+        struct qht_stats s;
+
+        qht_init(&ht, same, 0, 0);
+        insert(0, 10);
+        qht_statistics_init(&ht, &s);
+        qht_statistics_destroy(&s);
+        qht_destroy(&ht);
+    });
+    g_assert_null(ht.map);
 }
 
 static void test_size_follows_demand(void)

@@ -13,9 +13,13 @@ static void test_null(void)
     g_assert_nonnull(a);
     g_assert_true(a == b);
     g_assert_cmpint(qobject_type(QOBJECT(a)), ==, QTYPE_QNULL);
-    g_assert_cmpuint(a->base.refcnt, >, 2);
+    size_t refs = a->base.refcnt;
+
+    g_assert_cmpuint(refs, >, 2);
     qobject_unref(a);
     qnull_unref(b);
+    g_assert_cmpuint(a->base.refcnt, ==, refs - 2);
+    qnull_unref(NULL);
     g_assert_true(qobject_is_equal(QOBJECT(a), QOBJECT(b)));
 }
 

@@ -51,6 +51,9 @@ static void test_equal(void)
     g_autoptr(QNum) minus = qnum_from_int(-7);
     g_autoptr(QNum) wrapped = qnum_from_uint(-7);
 
+    qnum_unref(qobject_ref(i));
+    g_assert_cmpuint(i->base.refcnt, ==, 1);
+    qnum_unref(NULL);
     g_assert_true(qobject_is_equal(QOBJECT(i), QOBJECT(u)));
     g_assert_true(qobject_is_equal(QOBJECT(d), QOBJECT(d2)));
     g_assert_false(qobject_is_equal(QOBJECT(i), QOBJECT(d)));
