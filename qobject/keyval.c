@@ -16,6 +16,7 @@
 #include "qemu/cutils.h"
 #include "qemu/help_option.h"
 #include "qemu/keyval.h"
+#include "qobject/json-parser.h"
 #include "qobject/qobject-internal.h"
 
 #define KEY_FRAGMENT_MAX 127
@@ -50,6 +51,18 @@ static int fragment_length(const char *s, bool first)
     return n < 0 ? parse_qapi_name(s, false) : n;
 }
 
+/* How much of [@s, @end) a message shows. */
+static int shown(const char *s, const char *end)
+{
+    return (int)MIN(end - s, (ptrdiff_t)KEY_FRAGMENT_MAX);
+}
+
+static void value_and_members(const char *key, const char *end, Error **errp)
+{
+    error_setg(errp, "Parameter '%.*s' has a value and members at once",
+               shown(key, end), key);
+}
+
 /*
  * Put @value, taken over, under @frag in @cur.  NULL @value: make an
  * object unless there is one.  NULL with @errp set if a scalar and an
@@ -63,8 +76,7 @@ static QObject *put(QDict *cur, const char *frag, QString *value,
     QList *list = qobject_to(QList, old);
 
     if (old && !list && !qobject_to(QDict, old) != !!value) {
-        error_setg(errp, "Parameters '%.*s.*' used inconsistently",
-                   (int)(end - key), key);
+        value_and_members(key, end, errp);
         qobject_unref(value);
         return NULL;
     }
@@ -92,19 +104,25 @@ static bool put_dotted(Keyval *kv, const char *key, const char *end,
     QDict *cur = kv->result;
     const char *s = key;
 
-    for (;;) {
+    for (int depth = 1; ; depth++) {
         char frag[KEY_FRAGMENT_MAX + 1];
         int n = fragment_length(s, s == key);
         QObject *next;
 
         if (n < 0 || s + n > end || (s + n < end && s[n] != '.')) {
-            error_setg(errp, "Invalid parameter '%.*s'", (int)(end - key),
+            error_setg(errp, "Invalid parameter '%.*s'", shown(key, end),
                        key);
             break;
         }
         if (n > KEY_FRAGMENT_MAX) {
-            error_setg(errp, "Parameter%s '%.*s' is too long",
-                       s != key || s + n != end ? " fragment" : "", n, s);
+            error_setg(errp, "Parameter '%.*s...' has more than %d "
+                       "characters", shown(s, s + n), s, KEY_FRAGMENT_MAX);
+            break;
+        }
+        /* later steps recurse, and so does whoever gets the result */
+        if (depth > JSON_MAX_NESTING) {
+            error_setg(errp, "Parameter '%.*s...' is nested deeper than %d",
+                       shown(key, end), key, JSON_MAX_NESTING);
             break;
         }
         memcpy(frag, s, n);
@@ -119,9 +137,8 @@ static bool put_dotted(Keyval *kv, const char *key, const char *end,
             break;
         }
         cur = qobject_to(QDict, next);
-        if (!cur) {
-            error_setg(errp, "Parameters '%.*s.*' used inconsistently",
-                       (int)(s - key), key);
+        if (!cur) {             /* a list of repeated keys */
+            value_and_members(key, s, errp);
             break;
         }
         s++;
@@ -201,7 +218,7 @@ static const char *parse_one(Keyval *kv, const char *params, Error **errp)
         return put_bare_word(kv, params, end, errp) ? end + !!*end : NULL;
     }
     if (end == params) {
-        error_setg(errp, "Invalid parameter '%s'", params);
+        error_setg(errp, "Invalid parameter ''");
     } else {
         error_setg(errp, "Expected '=' after parameter '%.*s'",
                    (int)(end - params), params);
@@ -247,7 +264,7 @@ static QList *to_list(QDict *d, const char *path, Error **errp)
     }
     for (size_t i = 0; i < len; i++) {
         if (!elt[i]) {
-            error_setg(errp, "Parameter '%s.%zu' missing", path, i);
+            error_setg(errp, "List element '%s.%zu' is missing", path, i);
             return NULL;
         }
         qlist_append_obj(list, qobject_ref(elt[i]));
@@ -284,7 +301,8 @@ static QObject *listify(QDict *cur, const char *path, Error **errp)
         return QOBJECT(cur);
     }
     if (indices < qdict_size(cur)) {
-        error_setg(errp, "Parameters '%s.*' used inconsistently", path);
+        error_setg(errp, "Parameter '%s' has numbered members and others",
+                   path);
         return NULL;
     }
     return QOBJECT(to_list(cur, path, errp));
@@ -305,7 +323,7 @@ static QDict *parse(Keyval *kv, const char *params, bool *p_help,
     if (p_help) {
         *p_help = kv->help;
     } else if (kv->help) {
-        error_setg(errp, "Help is not available for this option");
+        error_setg(errp, "There is no help for this option");
         return NULL;
     }
     return listify(kv->result, NULL, errp) ? kv->result : NULL;
@@ -360,10 +378,8 @@ static bool merge(QDict *dest, const QDict *merged, const char *path,
             g_autofree char *sub = join_path(path, e->key);
 
             if (qobject_type(old) != qobject_type(e->value)) {
-                error_setg(errp, "Parameter '%s%s' used inconsistently",
-                           sub, qobject_type(old) == QTYPE_QDICT ||
-                           qobject_type(e->value) == QTYPE_QDICT
-                           ? ".*" : "");
+                error_setg(errp, "Parameter '%s' is of another kind than "
+                           "it was before", sub);
                 return false;
             }
             if (qobject_type(old) == QTYPE_QDICT) {

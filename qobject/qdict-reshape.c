@@ -7,6 +7,7 @@
 #include "block/qdict.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
+#include "qobject/json-parser.h"
 #include "qobject/qobject-internal.h"
 
 /* --- flatten --- */
@@ -96,63 +97,58 @@ static char *first_fragment(const char *key, const char **rest)
     return g_string_free(frag, FALSE);
 }
 
-/* -1: no list; 0 with *@size: a list; -2: mixed, or indices missing. */
-static int list_size(const QDict *d, size_t *size)
+static bool is_index(const char *key)
 {
-    size_t numbers = 0, n = qdict_size(d);
-    const QDictEntry *e;
-
-    for (e = qdict_first(d); e; e = qdict_next(d, e)) {
-        uint64_t idx;
-
-        if (g_ascii_isdigit(e->key[0]) &&
-            !parse_uint_full(e->key, 10, &idx)) {
-            if (idx >= n) {
-                return -2;
-            }
-            numbers++;
-        }
-    }
-    *size = n;
-    return !numbers ? -1 : numbers == n ? 0 : -2;
+    return *key && !key[strspn(key, "0123456789")];
 }
 
-/* @d, or the list that it stands for; @d is taken over. */
-static QObject *to_list(QDict *d, Error **errp)
+/* The list of values that @d has as 0 to N-1; NULL if it has others. */
+static QList *numbered_members(const QDict *d)
 {
-    size_t n = 0;
-    int kind = qdict_size(d) ? list_size(d, &n) : -1;
-    QList *list;
+    QList *list = qlist_new();
+    size_t n = qdict_size(d);
 
-    if (kind == -1) {
-        return QOBJECT(d);
-    }
-    list = qlist_new();
-    for (size_t i = 0; kind == 0 && i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         char key[24];
         QObject *value;
 
         snprintf(key, sizeof(key), "%zu", i);
         value = qdict_get(d, key);
-        if (value) {
-            qlist_append_obj(list, qobject_ref(value));
-        } else {
-            kind = -2;
+        if (!value) {
+            qobject_unref(list);
+            return NULL;
         }
+        qlist_append_obj(list, qobject_ref(value));
+    }
+    return list;
+}
+
+/* @d, or the list that it stands for; @d is taken over. */
+static QObject *to_list(QDict *d, Error **errp)
+{
+    const QDictEntry *e = qdict_first(d);
+    QList *list;
+
+    while (e && !is_index(e->key)) {
+        e = qdict_next(d, e);
+    }
+    if (!e) {
+        return QOBJECT(d);              /* no member is a number */
+    }
+    list = numbered_members(d);
+    if (!list) {
+        error_setg(errp, "A list of %zu has the keys 0 to %zu and no others",
+                   qdict_size(d), qdict_size(d) - 1);
     }
     qobject_unref(d);
-    if (kind < 0) {
-        error_setg(errp, "Cannot mix list and non-list keys, "
-                   "and a list has all indices from 0");
-        qobject_unref(list);
-        return NULL;
-    }
     return QOBJECT(list);
 }
 
+static QObject *crumple(const QDict *src, int depth, Error **errp);
+
 /* Spread @src over one level: members with more fragments go into new
- * objects, whose members are flat.  NULL with @errp set. */
-static QDict *one_level(const QDict *src, Error **errp)
+ * objects, which are crumpled.  NULL with @errp set. */
+static QDict *one_level(const QDict *src, int depth, Error **errp)
 {
     QDict *out = qdict_new(), *nested = qdict_new();
     const QDictEntry *e;
@@ -180,15 +176,15 @@ static QDict *one_level(const QDict *src, Error **errp)
                       qobject_ref(e->value));
         continue;
 clash:
-        error_setg(errp, "Key '%s' prefix is already set as a value",
-                   e->key);
+        error_setg(errp, "Key '%s', or what it begins with, has a value "
+                   "and members at once", e->key);
         qobject_unref(out);
         qobject_unref(nested);
         return NULL;
     }
-    /* recursion is as deep as the longest key has fragments */
     for (e = qdict_first(nested); e; e = qdict_next(nested, e)) {
-        QObject *sub = qdict_crumple(qdict_get_qdict(out, e->key), errp);
+        QObject *sub = crumple(qdict_get_qdict(out, e->key), depth + 1,
+                               errp);
 
         if (!sub) {
             qobject_unref(out);
@@ -201,10 +197,21 @@ clash:
     return out;
 }
 
+static QObject *crumple(const QDict *src, int depth, Error **errp)
+{
+    QDict *level;
+
+    if (depth > JSON_MAX_NESTING) {
+        error_setg(errp, "Keys are nested deeper than %d", JSON_MAX_NESTING);
+        return NULL;
+    }
+    level = one_level(src, depth, errp);
+    return level ? to_list(level, errp) : NULL;
+}
+
 QObject *qdict_crumple(const QDict *src, Error **errp)
 {
     const QDictEntry *e;
-    QDict *level;
 
     for (e = qdict_first(src); e; e = qdict_next(src, e)) {
         QType type = qobject_type(e->value);
@@ -216,8 +223,7 @@ QObject *qdict_crumple(const QDict *src, Error **errp)
             return NULL;
         }
     }
-    level = one_level(src, errp);
-    return level ? to_list(level, errp) : NULL;
+    return crumple(src, 1, errp);
 }
 
 /* --- parts --- */
@@ -347,8 +353,8 @@ bool qdict_rename_keys(QDict *qdict, const QDictRenames *renames,
             continue;
         }
         if (qdict_haskey(qdict, renames->to)) {
-            error_setg(errp, "'%s' and its alias '%s' can't be used at the "
-                       "same time", renames->to, renames->from);
+            error_setg(errp, "'%s' is another name of '%s': only one of "
+                       "them can be given", renames->from, renames->to);
             return false;
         }
         qdict_put_obj(qdict, renames->to, qobject_ref(value));

@@ -89,9 +89,8 @@ bool parse_option_size(const char *name, const char *value, uint64_t *ret,
     default:
         error_setg(errp, "Parameter '%s' expects a non-negative number "
                    "below 2^64", name);
-        error_append_hint(errp, "Optional suffix k, M, G, T, P or E means "
-                          "kilo-, mega-, giga-, tera-, peta-\n"
-                          "and exabytes, respectively.\n");
+        error_append_hint(errp, "The suffixes k, M, G, T, P and E count "
+                          "powers of 1024 bytes.\n");
         return false;
     }
 }
@@ -376,8 +375,8 @@ QemuOpts *qemu_opts_create(QemuOptsList *list, const char *id,
     }
     if (id && !id_wellformed(id)) {
         error_setg(errp, "Parameter 'id' expects an identifier");
-        error_append_hint(errp, "Identifiers consist of letters, digits, "
-                          "'-', '.', '_', starting with a letter.\n");
+        error_append_hint(errp, "It starts with a letter; letters, digits, "
+                          "'-', '.' and '_' may follow.\n");
         return NULL;
     }
     if (id || list->merge_lists || !fail_if_exists) {

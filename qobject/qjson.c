@@ -23,7 +23,7 @@ static void consume(void *opaque, QObject *json, Error *err)
     if (json && (s->result || s->err)) {
         qobject_unref(json);
         if (!s->err) {
-            error_setg(&s->err, "Expecting at most one JSON value");
+            error_setg(&s->err, "there is more than one JSON value");
         }
         return;
     }
@@ -45,7 +45,7 @@ static QObject *parse(const char *string, va_list *ap, Error **errp)
     json_message_parser_flush(&parser);
     json_message_parser_destroy(&parser);
     if (!s.result && !s.err) {
-        error_setg(&s.err, "Expecting a JSON value");
+        error_setg(&s.err, "there is no JSON value");
     }
     if (s.err) {
         error_propagate(errp, s.err);

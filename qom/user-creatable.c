@@ -52,8 +52,8 @@ Object *user_creatable_add_type(const char *type, const char *id,
 
     if (id && !id_wellformed(id)) {
         error_setg(errp, "Parameter 'id' expects an identifier");
-        error_append_hint(errp, "Identifiers consist of letters, digits, "
-                          "'-', '.', '_', starting with a letter.\n");
+        error_append_hint(errp, "It starts with a letter; letters, digits, "
+                          "'-', '.' and '_' may follow.\n");
         return NULL;
     }
     obj = object_new_checked(type, TYPE_USER_CREATABLE, errp);

@@ -88,7 +88,8 @@ static char *expand_filename(const char *name, Error **errp)
         return g_strdup(name);
     }
     if (pct[1] != 'd' || strchr(pct + 1, '%')) {
-        error_setg(errp, "Bad logfile template: %s", name);
+        error_setg(errp, "Name of a log file '%s': it can have one '%%d' "
+                   "and no other '%%'", name);
         return NULL;
     }
     return g_strdup_printf("%.*s%d%s", (int)(pct - name), name, getpid(),
@@ -100,7 +101,7 @@ static bool open_log(bool append, Error **errp)
     FILE *f = fopen(log_filename, append ? "ae" : "we");
 
     if (!f) {
-        error_setg_errno(errp, errno, "Error opening logfile %s",
+        error_setg_errno(errp, errno, "Could not open log file '%s'",
                          log_filename);
         return false;
     }
@@ -210,7 +211,7 @@ void qemu_print_log_usage(FILE *f)
 {
     const QEMULogItem *item;
 
-    fprintf(f, "Log items (comma separated):\n");
+    fprintf(f, "Items of the log, to be separated by commas:\n");
     for (item = qemu_log_items; item->mask; item++) {
         fprintf(f, "%-15s %s\n", item->name, item->help);
     }

@@ -70,6 +70,7 @@ ErrorClass error_get_class(const Error *err);
 #define error_setg(errp, fmt, ...) \
     error_setg_internal((errp), __FILE__, __LINE__, __func__, \
                         (fmt), ## __VA_ARGS__)
+/** error_setg_internal: what error_setg() does, told where. */
 void error_setg_internal(Error **errp, const char *src, int line,
                          const char *func, const char *fmt, ...)
     G_GNUC_PRINTF(5, 6);
@@ -78,6 +79,7 @@ void error_setg_internal(Error **errp, const char *src, int line,
 #define error_setg_errno(errp, os_error, fmt, ...) \
     error_setg_errno_internal((errp), __FILE__, __LINE__, __func__, \
                               (os_error), (fmt), ## __VA_ARGS__)
+/** error_setg_errno_internal: what error_setg_errno() does. */
 void error_setg_errno_internal(Error **errp, const char *src, int line,
                                const char *func, int os_error,
                                const char *fmt, ...) G_GNUC_PRINTF(6, 7);
@@ -86,6 +88,7 @@ void error_setg_errno_internal(Error **errp, const char *src, int line,
 #define error_set(errp, err_class, fmt, ...) \
     error_set_internal((errp), __FILE__, __LINE__, __func__, \
                        (err_class), (fmt), ## __VA_ARGS__)
+/** error_set_internal: what error_set() does. */
 void error_set_internal(Error **errp, const char *src, int line,
                         const char *func, ErrorClass err_class,
                         const char *fmt, ...) G_GNUC_PRINTF(6, 7);
@@ -94,6 +97,7 @@ void error_set_internal(Error **errp, const char *src, int line,
 #define error_setg_file_open(errp, os_errno, filename) \
     error_setg_file_open_internal((errp), __FILE__, __LINE__, __func__, \
                                   (os_errno), (filename))
+/** error_setg_file_open_internal: what error_setg_file_open() does. */
 void error_setg_file_open_internal(Error **errp, const char *src, int line,
                                    const char *func, int os_errno,
                                    const char *filename);
@@ -109,9 +113,10 @@ void error_propagate(Error **dst_errp, Error *local_err);
 void error_propagate_prepend(Error **dst_errp, Error *local_err,
                              const char *fmt, ...) G_GNUC_PRINTF(3, 4);
 
-/** error_vprepend, error_prepend: put text in front of the message. */
+/** error_vprepend: put text in front of the message. */
 void error_vprepend(Error *const *errp, const char *fmt, va_list ap)
     G_GNUC_PRINTF(2, 0);
+/** error_prepend: error_vprepend() of arguments. */
 void error_prepend(Error *const *errp, const char *fmt, ...)
     G_GNUC_PRINTF(2, 3);
 
@@ -134,8 +139,11 @@ void error_free_or_abort(Error **errp);
 void warn_report_err(Error *err);
 /** error_report_err: print @err and its hint as an error, then free it. */
 void error_report_err(Error *err);
-/** *_reportf_err: the same with text put in front of the message. */
+/** warn_reportf_err: warn_report_err() with text put in front of the
+ *  message. */
 void warn_reportf_err(Error *err, const char *fmt, ...) G_GNUC_PRINTF(2, 3);
+/** error_reportf_err: error_report_err() with text put in front of the
+ *  message. */
 void error_reportf_err(Error *err, const char *fmt, ...)
     G_GNUC_PRINTF(2, 3);
 /** warn_report_err_once: only the first error of a call site is shown. */
@@ -143,6 +151,8 @@ void error_reportf_err(Error *err, const char *fmt, ...)
     (__extension__({ \
         static bool print_once_; \
         warn_report_err_once_cond(&print_once_, err); }))
+/** warn_report_err_once_cond: warn_report_err(), unless *@printed; then it
+ *  is true.  Whether it printed. */
 bool warn_report_err_once_cond(bool *printed, Error *err);
 
 /**
@@ -176,6 +186,7 @@ typedef struct ErrorPropagator {
     Error **errp;
 } ErrorPropagator;
 
+/** error_propagator_cleanup: what ERRP_GUARD() does in the end. */
 static inline void error_propagator_cleanup(ErrorPropagator *prop)
 {
     if (prop->local_err) {

@@ -15,6 +15,7 @@
 #define DECLARE_BITMAP(name, bits) \
     unsigned long name[BITS_TO_LONGS(bits)]
 
+/** bitmap_try_new: bitmap_new(), but NULL if there is no memory. */
 static inline unsigned long *bitmap_try_new(long nbits)
 {
     return g_try_malloc0_n(BITS_TO_LONGS(nbits), sizeof(unsigned long));
@@ -26,20 +27,26 @@ static inline unsigned long *bitmap_new(long nbits)
     return g_new0(unsigned long, BITS_TO_LONGS(nbits));
 }
 
+/** bitmap_zero: clear all bits. */
 static inline void bitmap_zero(unsigned long *dst, long nbits)
 {
     memset(dst, 0, BITS_TO_LONGS(nbits) * sizeof(unsigned long));
 }
 
+/** bitmap_copy: copy whole words. */
 static inline void bitmap_copy(unsigned long *dst, const unsigned long *src,
                                long nbits)
 {
     memcpy(dst, src, BITS_TO_LONGS(nbits) * sizeof(unsigned long));
 }
 
+/** bitmap_fill: set all bits; the rest of the last word becomes clear. */
 void bitmap_fill(unsigned long *dst, long nbits);
+/** bitmap_empty: is no bit set? */
 int bitmap_empty(const unsigned long *src, long nbits);
+/** bitmap_full: are all bits set? */
 int bitmap_full(const unsigned long *src, long nbits);
+/** bitmap_equal: are all bits the same? */
 int bitmap_equal(const unsigned long *a, const unsigned long *b,
                  long nbits);
 /** bitmap_and, bitmap_andnot: non-zero if the result has bits. */
@@ -47,12 +54,16 @@ int bitmap_and(unsigned long *dst, const unsigned long *a,
                const unsigned long *b, long nbits);
 int bitmap_andnot(unsigned long *dst, const unsigned long *a,
                   const unsigned long *b, long nbits);
+/** bitmap_or: bits of either. */
 void bitmap_or(unsigned long *dst, const unsigned long *a,
                const unsigned long *b, long nbits);
+/** bitmap_xor: bits that differ. */
 void bitmap_xor(unsigned long *dst, const unsigned long *a,
                 const unsigned long *b, long nbits);
+/** bitmap_complement: bits that are clear. */
 void bitmap_complement(unsigned long *dst, const unsigned long *src,
                        long nbits);
+/** bitmap_intersects: have they a bit in common? */
 int bitmap_intersects(const unsigned long *a, const unsigned long *b,
                       long nbits);
 /** bitmap_count_one: how many bits are set. */
@@ -60,8 +71,11 @@ long bitmap_count_one(const unsigned long *bitmap, long nbits);
 /** bitmap_count_one_with_offset: the same from bit @offset on. */
 long bitmap_count_one_with_offset(const unsigned long *bitmap, long offset,
                                   long nbits);
+/** bitmap_set: set @nr bits from @start on. */
 void bitmap_set(unsigned long *map, long start, long nr);
+/** bitmap_set_atomic: the same while others change the map. */
 void bitmap_set_atomic(unsigned long *map, long start, long nr);
+/** bitmap_clear: clear @nr bits from @start on. */
 void bitmap_clear(unsigned long *map, long start, long nr);
 /** bitmap_test_and_clear_atomic: whether any of the bits was set. */
 bool bitmap_test_and_clear_atomic(unsigned long *map, long start, long nr);

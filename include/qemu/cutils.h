@@ -70,18 +70,23 @@ static inline const char *yes_no(bool b)
  * it does not fit.
  */
 
+/** qemu_strtoi: a number that fits int. */
 int qemu_strtoi(const char *nptr, const char **endptr, int base,
                 int *result);
 /** qemu_strtoui: as strtoul(3) has it, -1 is 1 less than 2^32; so it is
  *  with qemu_strtoul() and qemu_strtou64(). */
 int qemu_strtoui(const char *nptr, const char **endptr, int base,
                  unsigned int *result);
+/** qemu_strtol: a number that fits long. */
 int qemu_strtol(const char *nptr, const char **endptr, int base,
                 long *result);
+/** qemu_strtoul: a number that fits unsigned long. */
 int qemu_strtoul(const char *nptr, const char **endptr, int base,
                  unsigned long *result);
+/** qemu_strtoi64: a number of 64 bits with a sign. */
 int qemu_strtoi64(const char *nptr, const char **endptr, int base,
                   int64_t *result);
+/** qemu_strtou64: a number of 64 bits without a sign. */
 int qemu_strtou64(const char *nptr, const char **endptr, int base,
                   uint64_t *result);
 /** qemu_strtod: see strtod(3); infinities and NaNs are numbers. */

@@ -15,6 +15,7 @@ size_t iov_from_buf_full(const struct iovec *iov, unsigned int iov_cnt,
 size_t iov_to_buf_full(const struct iovec *iov, const unsigned int iov_cnt,
                        size_t offset, void *buf, size_t bytes);
 
+/** iov_from_buf: iov_from_buf_full(), quick if the first element is enough. */
 static inline size_t iov_from_buf(const struct iovec *iov,
                                   unsigned int iov_cnt, size_t offset,
                                   const void *buf, size_t bytes)
@@ -27,6 +28,7 @@ static inline size_t iov_from_buf(const struct iovec *iov,
     return iov_from_buf_full(iov, iov_cnt, offset, buf, bytes);
 }
 
+/** iov_to_buf: iov_to_buf_full(), quick if the first element is enough. */
 static inline size_t iov_to_buf(const struct iovec *iov,
                                 const unsigned int iov_cnt, size_t offset,
                                 void *buf, size_t bytes)
@@ -166,10 +168,13 @@ struct iovec *qemu_iovec_slice(QEMUIOVector *qiov, size_t offset,
 int qemu_iovec_subvec_niov(QEMUIOVector *qiov, size_t offset, size_t len);
 
 /* Copies and the like; see iov_to_buf() and so on. */
+/** qemu_iovec_to_buf: iov_to_buf() of the list. */
 size_t qemu_iovec_to_buf(QEMUIOVector *qiov, size_t offset, void *buf,
                          size_t bytes);
+/** qemu_iovec_from_buf: iov_from_buf() of the list. */
 size_t qemu_iovec_from_buf(QEMUIOVector *qiov, size_t offset,
                            const void *buf, size_t bytes);
+/** qemu_iovec_memset: iov_memset() of the list. */
 size_t qemu_iovec_memset(QEMUIOVector *qiov, size_t offset, int fillc,
                          size_t bytes);
 /** qemu_iovec_is_zero: are @bytes at @offset all zero? */

@@ -8,7 +8,8 @@
  * A dotted key nests; fragments that are all numbers 0..n-1 make a list.
  * In a value behind "=", ",," stands for one comma.  A fragment is a QAPI
  * name, a __RFQDN_-prefixed one, or an index.  A key given twice: the last
- * one wins; 1 and 01 are the same index.
+ * one wins; 1 and 01 are the same index.  A fragment has 127 characters at
+ * most, a key as many fragments as JSON can nest.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

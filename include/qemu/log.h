@@ -41,11 +41,13 @@ typedef struct QEMULogItem {
 extern const QEMULogItem qemu_log_items[];
 extern int qemu_loglevel;
 
+/** qemu_loglevel_mask: is any of the items in @mask enabled? */
 static inline bool qemu_loglevel_mask(int mask)
 {
     return (qemu_loglevel & mask) != 0;
 }
 
+/** qemu_log_enabled: is anything enabled? */
 static inline bool qemu_log_enabled(void)
 {
     return qemu_loglevel != 0;
@@ -53,6 +55,7 @@ static inline bool qemu_log_enabled(void)
 
 /** qemu_log: print into the log if anything is enabled. */
 void qemu_log(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
+/** qemu_log_va: qemu_log() of a list. */
 void qemu_log_va(const char *fmt, va_list ap) G_GNUC_PRINTF(1, 0);
 
 /** qemu_log_mask: qemu_log() if @mask is enabled; cheap if it is not. */

@@ -20,16 +20,19 @@ static inline bool range_is_empty(const Range *range)
     return range->lob > range->upb;
 }
 
+/** range_contains: is @val in it? */
 static inline bool range_contains(const Range *range, uint64_t val)
 {
     return val >= range->lob && val <= range->upb;
 }
 
+/** range_make_empty: let it hold nothing. */
 static inline void range_make_empty(Range *range)
 {
     *range = RANGE_EMPTY;
 }
 
+/** range_set_bounds: let it be @lob to @upb, both included; not empty. */
 static inline void range_set_bounds(Range *range, uint64_t lob,
                                     uint64_t upb)
 {
@@ -50,12 +53,14 @@ static inline void range_set_bounds1(Range *range, uint64_t lob,
     range->upb = upb_plus1 - 1;
 }
 
+/** range_lob: its lowest value; not of an empty one. */
 static inline uint64_t range_lob(const Range *range)
 {
     assert(!range_is_empty(range));
     return range->lob;
 }
 
+/** range_upb: its highest value; not of an empty one. */
 static inline uint64_t range_upb(const Range *range)
 {
     assert(!range_is_empty(range));
@@ -78,6 +83,7 @@ static inline int QEMU_WARN_UNUSED_RESULT range_init(Range *range,
     return 0;
 }
 
+/** range_init_nofail: range_init() of what fits. */
 static inline void range_init_nofail(Range *range, uint64_t lob,
                                      uint64_t size)
 {
@@ -92,12 +98,14 @@ static inline uint64_t range_size(const Range *range)
     return range->upb - range->lob + 1;
 }
 
+/** range_overlaps_range: have they a value in common? */
 static inline bool range_overlaps_range(const Range *a, const Range *b)
 {
     return !range_is_empty(a) && !range_is_empty(b) &&
            a->lob <= b->upb && b->lob <= a->upb;
 }
 
+/** range_contains_range: is all of @b in @a? */
 static inline bool range_contains_range(const Range *a, const Range *b)
 {
     return range_is_empty(b) ||
@@ -118,11 +126,13 @@ static inline void range_extend(Range *range, const Range *extend_by)
     range->upb = MAX(range->upb, extend_by->upb);
 }
 
+/** range_get_last: the last of @len bytes at @offset. */
 static inline uint64_t range_get_last(uint64_t offset, uint64_t len)
 {
     return offset + len - 1;
 }
 
+/** range_covers_byte: is @byte one of @len bytes at @offset? */
 static inline int range_covers_byte(uint64_t offset, uint64_t len,
                                     uint64_t byte)
 {

@@ -59,11 +59,13 @@ extern QEMUTimerListGroup main_loop_tlg;
 /** qemu_clock_get_ns: the time of clock @type. */
 int64_t qemu_clock_get_ns(QEMUClockType type);
 
+/** qemu_clock_get_ms: the same in milliseconds. */
 static inline int64_t qemu_clock_get_ms(QEMUClockType type)
 {
     return qemu_clock_get_ns(type) / SCALE_MS;
 }
 
+/** qemu_clock_get_us: the same in microseconds. */
 static inline int64_t qemu_clock_get_us(QEMUClockType type)
 {
     return qemu_clock_get_ns(type) / SCALE_US;
@@ -78,6 +80,7 @@ static inline int64_t get_clock(void)
     return ts.tv_sec * NANOSECONDS_PER_SECOND + ts.tv_nsec;
 }
 
+/** get_clock_realtime: CLOCK_REALTIME. */
 static inline int64_t get_clock_realtime(void)
 {
     struct timespec ts;
@@ -86,6 +89,7 @@ static inline int64_t get_clock_realtime(void)
     return ts.tv_sec * NANOSECONDS_PER_SECOND + ts.tv_nsec;
 }
 
+/** get_max_clock_jump: ns by which the wall clock may be off at once. */
 static inline int64_t get_max_clock_jump(void)
 {
     return 60 * NANOSECONDS_PER_SECOND;
@@ -164,42 +168,53 @@ int qemu_timeout_ns_to_ms(int64_t ns);
 /** qemu_poll_ns: poll(2) for @timeout ns; -1 is for ever. */
 int qemu_poll_ns(GPollFD *fds, guint nfds, int64_t timeout);
 
+/** timerlistgroup_init: a list for each clock, as of timerlist_new(). */
 void timerlistgroup_init(QEMUTimerListGroup *tlg,
                          QEMUTimerListNotifyCB *cb, void *opaque);
+/** timerlistgroup_deinit: free its lists, which have no timers. */
 void timerlistgroup_deinit(QEMUTimerListGroup *tlg);
+/** timerlistgroup_run_timers: run what is due; whether there was anything. */
 bool timerlistgroup_run_timers(QEMUTimerListGroup *tlg);
 /** timerlistgroup_deadline_ns: ns until something is due, -1: never. */
 int64_t timerlistgroup_deadline_ns(QEMUTimerListGroup *tlg);
 /* --- timers --- */
 
+/** timer_init_full: make @ts a timer that is not pending: NULL
+ *  @timer_list_group is the main loop; @scale is in ns for each unit of
+ *  timer_mod(); @cb(@opaque) is called. */
 void timer_init_full(QEMUTimer *ts, QEMUTimerListGroup *timer_list_group,
                      QEMUClockType type, int scale, int attributes,
                      QEMUTimerCB *cb, void *opaque);
 
+/** timer_init: one of the main loop. */
 static inline void timer_init(QEMUTimer *ts, QEMUClockType type, int scale,
                               QEMUTimerCB *cb, void *opaque)
 {
     timer_init_full(ts, NULL, type, scale, 0, cb, opaque);
 }
 
+/** timer_init_ns: one of the main loop that counts ns. */
 static inline void timer_init_ns(QEMUTimer *ts, QEMUClockType type,
                                  QEMUTimerCB *cb, void *opaque)
 {
     timer_init(ts, type, SCALE_NS, cb, opaque);
 }
 
+/** timer_init_us: one of the main loop that counts us. */
 static inline void timer_init_us(QEMUTimer *ts, QEMUClockType type,
                                  QEMUTimerCB *cb, void *opaque)
 {
     timer_init(ts, type, SCALE_US, cb, opaque);
 }
 
+/** timer_init_ms: one of the main loop that counts ms. */
 static inline void timer_init_ms(QEMUTimer *ts, QEMUClockType type,
                                  QEMUTimerCB *cb, void *opaque)
 {
     timer_init(ts, type, SCALE_MS, cb, opaque);
 }
 
+/** timer_new_full: timer_init_full() of a new one, freed with timer_free(). */
 static inline QEMUTimer *timer_new_full(QEMUTimerListGroup *tlg,
                                         QEMUClockType type, int scale,
                                         int attributes, QEMUTimerCB *cb,
@@ -211,24 +226,28 @@ static inline QEMUTimer *timer_new_full(QEMUTimerListGroup *tlg,
     return ts;
 }
 
+/** timer_new: timer_init() of a new one. */
 static inline QEMUTimer *timer_new(QEMUClockType type, int scale,
                                    QEMUTimerCB *cb, void *opaque)
 {
     return timer_new_full(NULL, type, scale, 0, cb, opaque);
 }
 
+/** timer_new_ns: timer_init_ns() of a new one. */
 static inline QEMUTimer *timer_new_ns(QEMUClockType type, QEMUTimerCB *cb,
                                       void *opaque)
 {
     return timer_new(type, SCALE_NS, cb, opaque);
 }
 
+/** timer_new_us: timer_init_us() of a new one. */
 static inline QEMUTimer *timer_new_us(QEMUClockType type, QEMUTimerCB *cb,
                                       void *opaque)
 {
     return timer_new(type, SCALE_US, cb, opaque);
 }
 
+/** timer_new_ms: timer_init_ms() of a new one. */
 static inline QEMUTimer *timer_new_ms(QEMUClockType type, QEMUTimerCB *cb,
                                       void *opaque)
 {
@@ -255,8 +274,11 @@ void timer_mod_ns(QEMUTimer *ts, int64_t expire_time);
 void timer_mod_anticipate_ns(QEMUTimer *ts, int64_t expire_time);
 /** timer_mod: in the timer's scale. */
 void timer_mod(QEMUTimer *ts, int64_t expire_time);
+/** timer_mod_anticipate: timer_mod_anticipate_ns() in the timer's scale. */
 void timer_mod_anticipate(QEMUTimer *ts, int64_t expire_time);
+/** timer_pending: will it fire? */
 bool timer_pending(const QEMUTimer *ts);
+/** timer_expired: is it due at @current_time, in its scale? */
 bool timer_expired(const QEMUTimer *timer_head, int64_t current_time);
 /** timer_expire_time_ns: ns, or -1 if not pending. */
 int64_t timer_expire_time_ns(const QEMUTimer *ts);
@@ -264,6 +286,7 @@ int64_t timer_expire_time_ns(const QEMUTimer *ts);
 /** init_clocks: once, before the first timer; see qemu_init_main_loop. */
 void init_clocks(QEMUTimerListNotifyCB *notify_cb);
 
+/** cpu_get_host_ticks: the TSC of the host. */
 static inline int64_t cpu_get_host_ticks(void)
 {
     return (int64_t)__builtin_ia32_rdtsc();

@@ -52,6 +52,7 @@ void json_message_parser_feed(JSONMessageParser *parser,
 /** json_message_parser_flush: end of input: a last number or literal is
  *  complete, an open value is an error. */
 void json_message_parser_flush(JSONMessageParser *parser);
+/** json_message_parser_destroy: free what it holds, in mid-message, too. */
 void json_message_parser_destroy(JSONMessageParser *parser);
 
 #endif

@@ -65,28 +65,45 @@ QObject *qdict_entry_value(const QDictEntry *entry);
 /** qdict_put: put a value of any type; the reference is taken over. */
 #define qdict_put(qdict, key, obj) qdict_put_obj(qdict, key, QOBJECT(obj))
 
-/* qdict_put() of a new value; strings are copied. */
+/** qdict_put_bool: qdict_put() of a new boolean. */
 void qdict_put_bool(QDict *qdict, const char *key, bool value);
+/** qdict_put_int: qdict_put() of a new number. */
 void qdict_put_int(QDict *qdict, const char *key, int64_t value);
+/** qdict_put_null: qdict_put() of null. */
 void qdict_put_null(QDict *qdict, const char *key);
+/** qdict_put_str: qdict_put() of a copy of @value. */
 void qdict_put_str(QDict *qdict, const char *key, const char *value);
 
-/* The member must exist and be of the type that the name says, numbers in
- * range; anything else is a bug of ours and ends us. */
+/* What members must be, and integers in range: anything else is a bug of
+ * ours and ends us. */
+
+/** qdict_get_double: the number that the member must be. */
 double qdict_get_double(const QDict *qdict, const char *key);
+/** qdict_get_int: the integer that the member must be, in range. */
 int64_t qdict_get_int(const QDict *qdict, const char *key);
+/** qdict_get_uint: the same without a sign. */
 uint64_t qdict_get_uint(const QDict *qdict, const char *key);
+/** qdict_get_bool: the boolean that the member must be. */
 bool qdict_get_bool(const QDict *qdict, const char *key);
+/** qdict_get_str: the text, borrowed, that the member must be. */
 const char *qdict_get_str(const QDict *qdict, const char *key);
 
-/* The value, borrowed; NULL if it is missing or of another type. */
+/** qdict_get_qlist: the array, borrowed; NULL if it is missing or something
+ *  else. */
 QList *qdict_get_qlist(const QDict *qdict, const char *key);
+/** qdict_get_qdict: the object, borrowed; NULL if it is missing or
+ *  something else. */
 QDict *qdict_get_qdict(const QDict *qdict, const char *key);
+/** qdict_get_try_str: the text, borrowed; NULL if it is missing or
+ *  something else. */
 const char *qdict_get_try_str(const QDict *qdict, const char *key);
 
-/* The default if the member is missing, of another type or out of range. */
+/** qdict_get_try_int: the integer; @def_value if it is missing, something
+ *  else, or out of range. */
 int64_t qdict_get_try_int(const QDict *qdict, const char *key,
                           int64_t def_value);
+/** qdict_get_try_bool: the boolean; @def_value if it is missing or
+ *  something else. */
 bool qdict_get_try_bool(const QDict *qdict, const char *key, bool def_value);
 
 /** qdict_clone_shallow: a new object of new references to the same

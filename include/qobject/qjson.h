@@ -18,10 +18,14 @@ QObject *qobject_from_json(const char *string, Error **errp);
  * (reference taken over).  %% stands for a percent sign inside a string.
  * Anything wrong in the template is our bug and aborts.
  */
+/** qobject_from_vjsonf_nofail: the value of a template; the caller owns it. */
 QObject *qobject_from_vjsonf_nofail(const char *string, va_list ap);
+/** qobject_from_jsonf_nofail: the same. */
 QObject *qobject_from_jsonf_nofail(const char *string, ...)
     G_GNUC_PRINTF(1, 2);
+/** qdict_from_vjsonf_nofail: the object that a template must be. */
 QDict *qdict_from_vjsonf_nofail(const char *string, va_list ap);
+/** qdict_from_jsonf_nofail: the same. */
 QDict *qdict_from_jsonf_nofail(const char *string, ...)
     G_GNUC_PRINTF(1, 2);
 

@@ -33,10 +33,13 @@ void qlist_append_obj(QList *qlist, QObject *obj);
 /** qlist_append: the same for a value of any type. */
 #define qlist_append(qlist, obj) qlist_append_obj(qlist, QOBJECT(obj))
 
-/* qlist_append() of a new value; strings are copied. */
+/** qlist_append_bool: qlist_append() of a new boolean. */
 void qlist_append_bool(QList *qlist, bool value);
+/** qlist_append_int: qlist_append() of a new number. */
 void qlist_append_int(QList *qlist, int64_t value);
+/** qlist_append_null: qlist_append() of null. */
 void qlist_append_null(QList *qlist);
+/** qlist_append_str: qlist_append() of a copy of @value. */
 void qlist_append_str(QList *qlist, const char *value);
 
 /** qlist_pop: remove the first value and hand over its reference; NULL if

@@ -28,9 +28,11 @@ struct QNum {
     } u;
 };
 
-/* New values, owned by the caller. */
+/** qnum_from_int: a new number with a sign, owned by the caller. */
 QNum *qnum_from_int(int64_t value);
+/** qnum_from_uint: one without a sign, likewise. */
 QNum *qnum_from_uint(uint64_t value);
+/** qnum_from_double: one that is no integer, likewise. */
 QNum *qnum_from_double(double value);
 /** qnum_unref: qobject_unref() of a number; NULL is fine. */
 void qnum_unref(QNum *q);

@@ -235,7 +235,9 @@ static void test_lists_are_cloned_and_compared(void)
     qemu_iovec_destroy(&a);
     qemu_iovec_destroy(&b);
     ASSERT_FREES({
+        memset(&a, 0xee, sizeof(a));
         qemu_iovec_init(&a, 100);
+        g_assert_cmpint(a.nalloc, ==, 100);
         g_assert_cmpint(a.niov, ==, 0);
         g_assert_cmpuint(a.size, ==, 0);
         qemu_iovec_add(&a, data, 1);

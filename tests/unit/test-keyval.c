@@ -131,6 +131,26 @@ static void test_keys_have_a_longest(void)
     assert_refused(worse, NULL);
 }
 
+/* What is turned into objects, and freed, by recursion has an end. */
+static void test_keys_have_a_deepest(void)
+{
+    g_autoptr(GString) key = g_string_new("a");
+    Error *err = NULL;
+
+    for (int i = 1; i < 1024; i++) {
+        g_string_append(key, ".a");
+    }
+    g_string_append(key, "=1");
+    qobject_unref(keyval_parse(key->str, NULL, NULL, &error_abort));
+    g_string_prepend(key, "a.");
+    g_assert_null(keyval_parse(key->str, NULL, NULL, &err));
+    g_assert_true(g_str_has_suffix(error_get_pretty(err),
+                                   "...' is nested deeper than 1024"));
+    g_assert_cmpuint(strlen(error_get_pretty(err)), <, 200);
+    error_free_or_abort(&err);
+    assert_refused(key->str, "a");
+}
+
 static void test_parsing_goes_on_top_of_what_is_there(void)
 {
     QDict *d = keyval_parse("a=1,b.c=2", NULL, NULL, &error_abort);
@@ -175,6 +195,7 @@ int main(int argc, char **argv)
                     test_historic_options_have_bare_words);
     g_test_add_func("/keyval/keys-have-a-longest",
                     test_keys_have_a_longest);
+    g_test_add_func("/keyval/keys-have-a-deepest", test_keys_have_a_deepest);
     g_test_add_func("/keyval/parsing-goes-on-top-of-what-is-there",
                     test_parsing_goes_on_top_of_what_is_there);
     g_test_add_func("/keyval/merging-goes-member-by-member",

@@ -54,6 +54,24 @@ static void test_crumple_errors(void)
     }
 }
 
+static void test_depth(void)
+{
+    g_autoptr(GString) key = g_string_new("a");
+    g_autoptr(QDict) d = qdict_new();
+    Error *err = NULL;
+
+    for (int i = 1; i < 1024; i++) {
+        g_string_append(key, ".a");
+    }
+    qdict_put_int(d, key->str, 1);
+    qobject_unref(qdict_crumple(d, &error_abort));
+    g_string_append(key, ".a");
+    qdict_del(d, "a");
+    qdict_put_int(d, key->str, 1);
+    g_assert_null(qdict_crumple(d, &err));
+    error_free_or_abort(&err);
+}
+
 static void test_escape(void)
 {
     g_autoptr(QDict) d = dict("{'a..b.c': 1}");
@@ -137,6 +155,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/reshape/flatten and crumple", test_flatten);
     g_test_add_func("/reshape/clashes are refused", test_crumple_errors);
+    g_test_add_func("/reshape/keys have a deepest", test_depth);
     g_test_add_func("/reshape/two dots are one", test_escape);
     g_test_add_func("/reshape/parts are moved out", test_parts);
     g_test_add_func("/reshape/array entries are counted", test_entries);
