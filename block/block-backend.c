@@ -386,6 +386,22 @@ int blk_flush(BlockBackend *blk)
     return wait_for(&state);
 }
 
+bool blk_delete_drive(const char *name, Error **errp)
+{
+    BlockBackend *blk = blk_by_name(name);
+
+    if (!blk) {
+        error_setg(errp, "Device '%s' not found", name);
+        return false;
+    }
+    if (blk->dev) {
+        error_setg(errp, "Device '%s' is in use", name);
+        return false;
+    }
+    blk_unref(blk);
+    return true;
+}
+
 void blk_remove_all(void)
 {
     BlockBackend *blk, *next;

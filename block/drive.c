@@ -38,63 +38,47 @@ static const struct {
     { "unsafe", true, false, true },
 };
 
-static void take(QDict *from, const char *key, QDict *to, const char *as)
-{
-    const char *value = qdict_get_try_str(from, key);
-
-    if (value) {
-        qdict_put_str(to, as, value);
-        qdict_del(from, key);
-    }
-}
-
-/* "cache.direct" and its like override what the mode says. */
-static bool take_cache_keys(QDict *drive, QDict *node, bool *wce,
-                            Error **errp)
-{
-    const char *writeback = qdict_get_try_str(drive, "cache.writeback");
-    QDict *cache = qdict_get_qdict(node, "cache");
-
-    if (writeback) {
-        if (!qapi_bool_parse("cache.writeback", writeback, wce, errp)) {
-            return false;
-        }
-        qdict_del(drive, "cache.writeback");
-    }
-    if (!cache) {
-        cache = qdict_new();
-        qdict_put(node, "cache", cache);
-    }
-    take(drive, "cache.direct", cache, "direct");
-    take(drive, "cache.no-flush", cache, "no-flush");
-    return true;
-}
-
-static bool take_cache(QDict *drive, QDict *node, bool *wce, Error **errp)
+/* What the mode in "cache" says, where no key of its own says otherwise. */
+static bool apply_cache_mode(QDict *drive, bool *wce, Error **errp)
 {
     g_autofree char *mode = g_strdup(qdict_get_try_str(drive, "cache"));
     size_t i;
 
-    *wce = true;
     if (!mode) {
-        return take_cache_keys(drive, node, wce, errp);
+        return true;
     }
-    qdict_del(drive, "cache");
     for (i = 0; i < ARRAY_SIZE(cache_modes); i++) {
         if (g_str_equal(mode, cache_modes[i].name)) {
-            QDict *cache = qdict_new();
-
-            qdict_put_str(cache, "direct",
-                          cache_modes[i].direct ? "on" : "off");
-            qdict_put_str(cache, "no-flush",
-                          cache_modes[i].no_flush ? "on" : "off");
-            qdict_put(node, "cache", cache);
-            *wce = cache_modes[i].wce;
-            return take_cache_keys(drive, node, wce, errp);
+            break;
         }
     }
-    error_setg(errp, "invalid cache option '%s'", mode);
-    return false;
+    if (i == ARRAY_SIZE(cache_modes)) {
+        error_setg(errp, "invalid cache option '%s'", mode);
+        return false;
+    }
+    qdict_del(drive, "cache");
+    *wce = cache_modes[i].wce;
+    qdict_set_default_str(drive, "cache.direct",
+                          cache_modes[i].direct ? "on" : "off");
+    qdict_set_default_str(drive, "cache.no-flush",
+                          cache_modes[i].no_flush ? "on" : "off");
+    return true;
+}
+
+static bool take_cache(QDict *drive, bool *wce, Error **errp)
+{
+    const char *writeback = qdict_get_try_str(drive, "cache.writeback");
+
+    *wce = true;
+    if (!apply_cache_mode(drive, wce, errp)) {
+        return false;
+    }
+    if (writeback &&
+        !qapi_bool_parse("cache.writeback", writeback, wce, errp)) {
+        return false;
+    }
+    qdict_del(drive, "cache.writeback");
+    return true;
 }
 
 /* Magic numbers of formats that an image may be in (all at offset 0). */
@@ -146,49 +130,68 @@ static bool is_device(const char *filename)
            (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode));
 }
 
-/* The options of a "raw" node on a "file" node, as -blockdev would have. */
-static QDict *node_options(QDict *drive, bool *wce, Error **errp)
+static bool rename_key(QDict *drive, const char *from, const char *to,
+                       Error **errp)
 {
-    g_autoptr(QDict) node = qdict_new();
-    QDict *file = qdict_new();
-    const char *format = qdict_get_try_str(drive, "format");
-    const char *filename = qdict_get_try_str(drive, "file");
+    const char *value = qdict_get_try_str(drive, from);
 
-    qdict_put(node, "file", file);
-    if (!filename) {
+    if (!value) {
+        return true;
+    }
+    if (qdict_haskey(drive, to)) {
+        error_setg(errp, "'%s' and '%s' are the same: give one of them", from,
+                   to);
+        return false;
+    }
+    qdict_put_str(drive, to, value);
+    qdict_del(drive, from);
+    return true;
+}
+
+/* Keys that have another name in -blockdev. */
+static bool rename_keys(QDict *drive, Error **errp)
+{
+    static const char *const names[][2] = {
+        { "file", "file.filename" }, { "format", "driver" },
+        { "readonly", "read-only" }, { "aio", "file.aio" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        if (!rename_key(drive, names[i][0], names[i][1], errp)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What -blockdev would have, from the keys of -drive. */
+static QObject *node_options(QDict *drive, bool *wce, Error **errp)
+{
+    const char *filename;
+
+    if (!rename_keys(drive, errp) || !take_cache(drive, wce, errp)) {
+        return NULL;
+    }
+    filename = qdict_get_try_str(drive, "file.filename");
+    if (filename) {
+        if (!qdict_haskey(drive, "driver") && !probe_is_raw(filename, errp)) {
+            return NULL;
+        }
+        qdict_set_default_str(drive, "file.driver", is_device(filename)
+                              ? "host_device" : "file");
+        qdict_set_default_str(drive, "driver", "raw");
+    } else if (!qdict_haskey(drive, "driver")) {
         error_setg(errp, "drive has no medium: 'file' is missing");
         return NULL;
     }
-    if (!format && !probe_is_raw(filename, errp)) {
-        return NULL;
-    }
-    qdict_put_str(node, "driver", format ? format : "raw");
-    qdict_put_str(file, "driver", is_device(filename) ? "host_device"
-                                                      : "file");
-    qdict_del(drive, "format");
-    take(drive, "file", file, "filename");
-    take(drive, "aio", file, "aio");
-    take(drive, "file.locking", file, "locking");
-    take(drive, "readonly", node, "read-only");
-    take(drive, "read-only", node, "read-only");
-    take(drive, "auto-read-only", node, "auto-read-only");
-    take(drive, "force-share", node, "force-share");
-    take(drive, "discard", node, "discard");
-    take(drive, "detect-zeroes", node, "detect-zeroes");
-    take(drive, "node-name", node, "node-name");
-    take(drive, "offset", node, "offset");
-    take(drive, "size", node, "size");
-    if (!take_cache(drive, node, wce, errp)) {
-        return NULL;
-    }
-    return g_steal_pointer(&node);
+    return qdict_crumple(drive, errp);
 }
 
-static BlockDriverState *open_drive(QDict *node, Error **errp)
+static BlockDriverState *open_drive(QObject *node, Error **errp)
 {
     BlockdevOptions *options = NULL;
     BlockDriverState *bs;
-    Visitor *v = qobject_input_visitor_new_keyval(QOBJECT(node));
+    Visitor *v = qobject_input_visitor_new_keyval(node);
 
     visit_type_BlockdevOptions(v, NULL, &options, errp);
     visit_free(v);
@@ -200,22 +203,10 @@ static BlockDriverState *open_drive(QDict *node, Error **errp)
     return bs;
 }
 
-static bool check_left_over(const QDict *drive, Error **errp)
-{
-    const QDictEntry *entry = qdict_first(drive);
-
-    if (entry) {
-        error_setg(errp, "Block format does not support the option '%s'",
-                   qdict_entry_key(entry));
-        return false;
-    }
-    return true;
-}
-
 BlockBackend *blk_new_from_drive(const QDict *opts, Error **errp)
 {
     g_autoptr(QDict) drive = qdict_clone_shallow(opts);
-    g_autoptr(QDict) node = NULL;
+    QObject *node;
     const char *id = qdict_get_try_str(opts, "id");
     BlockDriverState *bs;
     BlockBackend *blk;
@@ -226,10 +217,11 @@ BlockBackend *blk_new_from_drive(const QDict *opts, Error **errp)
         qdict_del(drive, device_keys[i]);
     }
     node = node_options(drive, &wce, errp);
-    if (!node || !check_left_over(drive, errp)) {
+    if (!node) {
         return NULL;
     }
     bs = open_drive(node, errp);
+    qobject_unref(node);
     if (!bs) {
         return NULL;
     }

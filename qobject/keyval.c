@@ -97,6 +97,20 @@ static QObject *put(QDict *cur, const char *frag, QString *value,
     return new;
 }
 
+/* Put @value, taken over, under [@key, @end), dots and all. */
+static bool put_flat(Keyval *kv, const char *key, const char *end,
+                     QString *value, Error **errp)
+{
+    g_autofree char *whole = g_strndup(key, end - key);
+
+    if (!*whole) {
+        error_setg(errp, "Invalid parameter ''");
+        qobject_unref(value);
+        return false;
+    }
+    return put(kv->result, whole, value, key, end, kv->quirks, errp);
+}
+
 /* Put @value, taken over, under the dotted key [@key, @end). */
 static bool put_dotted(Keyval *kv, const char *key, const char *end,
                        QString *value, Error **errp)
@@ -104,6 +118,9 @@ static bool put_dotted(Keyval *kv, const char *key, const char *end,
     QDict *cur = kv->result;
     const char *s = key;
 
+    if (kv->quirks & KEYVAL_FLAT) {
+        return put_flat(kv, key, end, value, errp);
+    }
     for (int depth = 1; ; depth++) {
         char frag[KEY_FRAGMENT_MAX + 1];
         int n = fragment_length(s, s == key);

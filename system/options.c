@@ -10,6 +10,7 @@
 #include "options.h"
 #include "qapi/error.h"
 #include "qemu/keyval.h"
+#include "system/block-backend.h"
 
 #define AT(field) .offset = offsetof(VmConfig, field)
 
@@ -91,7 +92,8 @@ const OptionRow option_rows[] = {
       .params = "mem-lock=on|off|on-fault",
       .help = "keep the guest's memory from being swapped out" },
 
-    { "drive", NULL, option_item_opts, AT(drives), .section = OPTION_BLOCK,
+    { "drive", NULL, option_item_opts, DRIVE_QUIRKS, AT(drives),
+      .section = OPTION_BLOCK,
       .params = "file=FILE,format=FORMAT[,if=virtio|none][,id=ID]"
                 "[,KEY=VALUE]...",
       .help = "a disk and its device" },

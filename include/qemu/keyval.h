@@ -21,6 +21,8 @@
 #define KEYVAL_BARE_BOOL    (1u << 0)
 /** A key that occurs again makes a list of its values. */
 #define KEYVAL_REPEAT_LIST  (1u << 1)
+/** A key with dots is one key like any other: nothing nests. */
+#define KEYVAL_FLAT         (1u << 2)
 
 /**
  * keyval_parse_into: parse @params on top of @qdict

@@ -14,6 +14,7 @@
 
 #include "block/block.h"
 #include "hw/core/qdev.h"
+#include "qemu/keyval.h"
 
 typedef struct BlockBackend BlockBackend;
 
@@ -145,15 +146,23 @@ int blk_pwrite(BlockBackend *blk, int64_t offset, int64_t bytes,
 /** blk_flush: synchronous flush. */
 int blk_flush(BlockBackend *blk);
 
+/* How the text of a -drive is read, by keyval_parse_quirks(). */
+#define DRIVE_QUIRKS (KEYVAL_FLAT | KEYVAL_BARE_BOOL)
+
 /**
  * blk_new_from_drive: what a -drive describes, without its device
- * @opts: all strings; "file", "format", "id", "if", "cache", ... ; keys that
+ * @opts: all strings, without nesting; "file", "format", "id", "if", "cache",
+ *        ..., and those of -blockdev with dots, like "file.locking"; keys that
  *        describe the device ("if", "index", "media", ...) are ignored
  *
  * Returns: a named backend, owned by the list of backends (blk_unref() by
  * blk_remove_all()); NULL with @errp set.
  */
 BlockBackend *blk_new_from_drive(const QDict *opts, Error **errp);
+
+/** blk_delete_drive: undo blk_new_from_drive(); refused while a device uses
+ *  it.  @errp names it. */
+bool blk_delete_drive(const char *name, Error **errp);
 
 /** blk_remove_all: close everything, on the way out. */
 void blk_remove_all(void);

@@ -95,16 +95,10 @@ static inline BlockBackend *G_GNUC_PRINTF(1, 2) blk_make(const char *fmt, ...)
 
 static inline BlockBackend *drive_try(const char *text, Error **errp)
 {
-    g_autoptr(QDict) flat = qdict_new();
-    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+    g_autoptr(QDict) opts = keyval_parse_quirks(text, NULL, DRIVE_QUIRKS,
+                                                NULL, errp);
 
-    for (char **p = parts; *p; p++) {
-        char *eq = strchr(*p, '=');
-
-        *eq = 0;
-        qdict_put_str(flat, *p, eq + 1);
-    }
-    return blk_new_from_drive(flat, errp);
+    return opts ? blk_new_from_drive(opts, errp) : NULL;
 }
 
 typedef struct Pending {

@@ -68,6 +68,42 @@ static void test_what_is_unknown_is_named(void)
     image_done(path);
 }
 
+static void test_keys_of_blockdev_have_dots(void)
+{
+    char *path = image_new(512);
+    g_autofree char *locking = g_strdup_printf(
+        "file=%s,format=raw,id=d,file.locking=off,node-name=top,"
+        "file.node-name=bottom,readonly", path);
+    g_autofree char *nested = g_strdup_printf(
+        "driver=raw,file.driver=file,file.filename=%s,id=d,cache.direct=off",
+        path);
+    g_autofree char *twice = g_strdup_printf(
+        "file=%s,file.filename=%s,format=raw", path, path);
+    BlockBackend *blk = drive_try(locking, &error_abort);
+
+    g_assert_true(bdrv_find_node("top") == blk_bs(blk));
+    g_assert_true(bdrv_find_node("bottom") == blk_bs(blk)->file);
+    g_assert_true(blk_bs(blk)->read_only);
+    blk_unref(blk);
+    blk_unref(drive_try(nested, &error_abort));
+    blk_unref(drive_try("driver=null-co,read-zeroes=on,id=d", &error_abort));
+    drive_fails(twice, "'file' and 'file.filename' are the same");
+    drive_fails("format=raw,file.locking=off", "file");
+    image_done(path);
+}
+
+static void test_drives_are_deleted_by_name(void)
+{
+    Error *err = NULL;
+
+    drive_try("driver=null-co,read-zeroes=on,id=d", &error_abort);
+    g_assert_true(blk_delete_drive("d", &error_abort));
+    g_assert_null(blk_by_name("d"));
+    g_assert_false(blk_delete_drive("d", &err));
+    g_assert_cmpstr(error_get_pretty(err), ==, "Device 'd' not found");
+    error_free(err);
+}
+
 static void test_another_formats_header_is_refused(void)
 {
     char *path = image_new(512);
@@ -129,5 +165,9 @@ int main(int argc, char **argv)
                     test_a_taken_id_closes_the_image_again);
     g_test_add_func("/drive/windows-and-read-only-reach-the-node",
                     test_windows_and_read_only_reach_the_node);
+    g_test_add_func("/drive/keys-of-blockdev-have-dots",
+                    test_keys_of_blockdev_have_dots);
+    g_test_add_func("/drive/drives-are-deleted-by-name",
+                    test_drives_are_deleted_by_name);
     return g_test_run();
 }

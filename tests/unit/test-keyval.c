@@ -163,6 +163,20 @@ static void test_parsing_goes_on_top_of_what_is_there(void)
     qobject_unref(d);
 }
 
+static void test_flat_keys_have_dots(void)
+{
+    Error *err = NULL;
+
+    assert_quirks("a=1,a.b=2,a.0=3", KEYVAL_FLAT,
+                  "{\"a\": \"1\", \"a.b\": \"2\", \"a.0\": \"3\"}");
+    assert_quirks("a.b=1,a.b=2", KEYVAL_FLAT, "{\"a.b\": \"2\"}");
+    assert_quirks("a.b,noc", KEYVAL_FLAT | KEYVAL_BARE_BOOL,
+                  "{\"a.b\": \"on\", \"c\": \"off\"}");
+    g_assert_null(keyval_parse_quirks("=1", NULL, KEYVAL_FLAT, NULL, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==, "Invalid parameter ''");
+    error_free(err);
+}
+
 static void test_merging_goes_member_by_member(void)
 {
     QDict *a = keyval_parse("x=1,o.p=1,o.q=1,l.0=a", NULL, NULL,
@@ -198,6 +212,7 @@ int main(int argc, char **argv)
     g_test_add_func("/keyval/keys-have-a-deepest", test_keys_have_a_deepest);
     g_test_add_func("/keyval/parsing-goes-on-top-of-what-is-there",
                     test_parsing_goes_on_top_of_what_is_there);
+    g_test_add_func("/keyval/flat-keys-have-dots", test_flat_keys_have_dots);
     g_test_add_func("/keyval/merging-goes-member-by-member",
                     test_merging_goes_member_by_member);
     return g_test_run();
