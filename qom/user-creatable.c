@@ -11,6 +11,7 @@
 #include "qemu/help_option.h"
 #include "qemu/id.h"
 #include "qemu/keyval.h"
+#include "qemu/qemu-print.h"
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "qobject/qstring.h"
@@ -225,10 +226,10 @@ void user_creatable_print_types(void)
     GSList *list = object_class_get_list_sorted(TYPE_USER_CREATABLE, false);
     GSList *entry;
 
-    printf("List of user creatable objects:\n");
+    qemu_printf("List of user creatable objects:\n");
     for (entry = list; entry; entry = entry->next) {
-        printf("  %s%s\n", object_class_get_name(entry->data),
-               object_class_get_security_marker(entry->data));
+        qemu_printf("  %s%s\n", object_class_get_name(entry->data),
+                    object_class_get_security_marker(entry->data));
     }
     g_slist_free(list);
 }
@@ -270,16 +271,16 @@ bool type_print_class_properties(const char *type)
         g_autofree char *security = object_class_get_security_help(klass);
         g_autoptr(Object) obj = object_new_introspect(klass);
 
-        printf("%s\n", security);
+        qemu_printf("%s\n", security);
         object_property_iter_init(&iter, obj);
         collect_help(lines, &iter);
     }
     g_ptr_array_sort(lines, compare_lines);
 
-    printf(lines->len ? "%s options:\n" : "There are no options for %s.\n",
-           type);
+    qemu_printf(lines->len ? "%s options:\n"
+                : "There are no options for %s.\n", type);
     for (i = 0; i < lines->len; i++) {
-        printf("%s\n", (char *)g_ptr_array_index(lines, i));
+        qemu_printf("%s\n", (char *)g_ptr_array_index(lines, i));
     }
     return true;
 }

@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/error-report.h"
+#include "qemu/qemu-print.h"
 
 static ErrorVprintfFn *vprintf_hook;
 static const char *progname;
@@ -87,7 +88,8 @@ void error_set_vprintf(ErrorVprintfFn *fn)
     vprintf_hook = fn;
 }
 
-int error_vprintf(const char *fmt, va_list ap)
+/* To the monitor if it takes it, else to @f. */
+static int print(FILE *f, const char *fmt, va_list ap)
 {
     if (vprintf_hook) {
         va_list copy;
@@ -100,7 +102,28 @@ int error_vprintf(const char *fmt, va_list ap)
             return ret;
         }
     }
-    return vfprintf(stderr, fmt, ap);
+    return vfprintf(f, fmt, ap);
+}
+
+int qemu_vprintf(const char *fmt, va_list ap)
+{
+    return print(stdout, fmt, ap);
+}
+
+int qemu_printf(const char *fmt, ...)
+{
+    va_list ap;
+    int ret;
+
+    va_start(ap, fmt);
+    ret = qemu_vprintf(fmt, ap);
+    va_end(ap);
+    return ret;
+}
+
+int error_vprintf(const char *fmt, va_list ap)
+{
+    return print(stderr, fmt, ap);
 }
 
 int error_printf(const char *fmt, ...)

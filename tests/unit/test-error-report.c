@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/error-report.h"
+#include "qemu/qemu-print.h"
 
 static void expect(const char *stderr_pattern)
 {
@@ -114,6 +115,23 @@ static void test_a_monitor_may_take_messages(void)
     expect("decline\nnot this\n");
 }
 
+static void test_answers_go_to_whom_asked(void)
+{
+    if (g_test_subprocess()) {
+        captured = g_string_new(NULL);
+        qemu_printf("%s\n", "to stdout");
+        error_set_vprintf(capture);
+        qemu_printf("%s\n", "to the client");
+        g_assert_cmpstr(captured->str, ==, "to the client\n");
+        g_string_free(captured, true);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stdout("*to stdout\n*");
+    g_test_trap_assert_stdout_unmatched("*to the client\n*");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -130,5 +148,7 @@ int main(int argc, char **argv)
                     test_time_and_guest_may_precede);
     g_test_add_func("/error-report/a monitor may take messages",
                     test_a_monitor_may_take_messages);
+    g_test_add_func("/error-report/answers go to whom asked",
+                    test_answers_go_to_whom_asked);
     return g_test_run();
 }
