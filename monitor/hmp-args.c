@@ -6,16 +6,19 @@
 #include "qemu/osdep.h"
 #include "hmp-internal.h"
 #include "qapi/error.h"
-#include "qapi/util.h"
 #include "qemu/cutils.h"
+#include "qemu/units.h"
 
-/* One argument of HMPCommand.args. */
-typedef struct ArgSpec {
-    char *name;
-    char type;
-    char option;                        /* the letter of an option */
-    bool optional;
-} ArgSpec;
+/* Elements of one command at most: a typing error must not take for ever. */
+#define MAX_COUNT 65536
+
+/* What is being taken apart, for whom. */
+typedef struct ArgParser {
+    Monitor *mon;
+    const char *name;
+    QDict *dict;
+    Error **errp;
+} ArgParser;
 
 static const char *skip_spaces(const char *p)
 {
@@ -25,20 +28,32 @@ static const char *skip_spaces(const char *p)
     return p;
 }
 
-/* Read the next one; where the one after it begins. */
-static const char *next_spec(const char *args, ArgSpec *spec)
+const char *hmp_next_arg(const char *args, HMPArg *arg)
 {
-    const char *colon = strchr(args, ':');
+    const char *end = args + strcspn(args, ",");
+    const char *colon = memchr(args, ':', end - args);
+    const char *at = memchr(args, '@', end - args);
 
     g_assert(colon && colon[1]);
-    spec->name = g_strndup(args, colon - args);
-    spec->type = *++colon;
-    spec->option = spec->type == '-' ? *++colon : 0;
-    spec->optional = *++colon == '?';
-    colon += spec->optional;
-    g_assert(!*colon || *colon == ',');
-    return *colon ? colon + 1 : colon;
+    *arg = (HMPArg) {
+        .name = g_strndup(args, colon - args),
+        .type = colon[1],
+        .option = colon[1] == '-' ? colon[2] : 0,
+        .optional = end[-1] == '?',
+    };
+    if (at) {
+        arg->words = g_strndup(at + 1, end - at - 1 - arg->optional);
+    }
+    return *end ? end + 1 : end;
 }
+
+void hmp_arg_clear(HMPArg *arg)
+{
+    g_free(arg->name);
+    g_free(arg->words);
+}
+
+/*** Words ***/
 
 /* Text in double quotes; @p is after the first one. */
 static const char *parse_quoted(const char *p, GString *word, Error **errp)
@@ -66,133 +81,213 @@ static const char *parse_quoted(const char *p, GString *word, Error **errp)
     return p + 1;
 }
 
-static const char *parse_word(const char *p, GString *word, Error **errp)
-{
-    if (*p == '"') {
-        return parse_quoted(p + 1, word, errp);
-    }
-    while (*p && !g_ascii_isspace(*p)) {
-        g_string_append_c(word, *p++);
-    }
-    return p;
-}
-
-static bool put_word(QDict *dict, const ArgSpec *spec, const char *word,
-                     Error **errp)
-{
-    int64_t number;
-    bool on;
-
-    switch (spec->type) {
-    case 'i':
-        if (qemu_strtoi64(word, NULL, 0, &number) < 0) {
-            uint64_t large;
-
-            if (qemu_strtou64(word, NULL, 0, &large) < 0) {
-                error_setg(errp, "'%s' is not an integer", word);
-                return false;
-            }
-            number = large;
-        }
-        qdict_put_int(dict, spec->name, number);
-        return true;
-    case 'b':
-        if (!qapi_bool_parse(spec->name, word, &on, errp)) {
-            return false;
-        }
-        qdict_put_bool(dict, spec->name, on);
-        return true;
-    default:
-        qdict_put_str(dict, spec->name, word);
-        return true;
-    }
-}
-
-/* Options come in any order; the first argument that is none ends them. */
-static const char *parse_option(QDict *dict, const ArgSpec *spec,
-                                const char *p)
-{
-    const char *o;
-
-    for (o = p; o[0] == '-' && o[1] && (!o[2] || o[2] == ' ');
-         o = skip_spaces(o + 2)) {
-        if (o[1] == spec->option) {
-            qdict_put_bool(dict, spec->name, true);
-        }
-    }
-    return p;
-}
-
-/* Past the options, each of which must be among @args. */
-static const char *skip_options(const char *args, const char *p, Error **errp)
-{
-    while (p[0] == '-' && p[1] && (!p[2] || p[2] == ' ')) {
-        char want[] = { ':', '-', p[1], 0 };
-
-        if (!strstr(args, want)) {
-            error_setg(errp, "unsupported option -%c", p[1]);
-            return NULL;
-        }
-        p = skip_spaces(p + 2);
-    }
-    return p;
-}
-
-/* One argument that is no option; what follows it, or NULL. */
-static const char *parse_one(QDict *dict, const ArgSpec *spec, const char *p,
-                             Error **errp)
+static const char *parse_word(ArgParser *a, const HMPArg *arg, const char *p)
 {
     g_autoptr(GString) word = g_string_new(NULL);
 
-    if (spec->type == '/' && *p != '/') {
-        return p;
-    }
     if (!*p) {
-        if (!spec->optional) {
-            error_setg(errp, "parameter '%s' is missing", spec->name);
-            return NULL;
-        }
-        return p;
+        error_setg(a->errp, "%s: %s expected", a->name,
+                   arg->type == 'F' ? "filename" :
+                   arg->type == 'B' ? "block device name" : "string");
+        return NULL;
     }
-    if (spec->type == 'S') {
+    if (arg->type == 'S') {
         g_string_assign(word, p);
         g_strchomp(word->str);
         p += strlen(p);
+    } else if (*p == '"') {
+        p = parse_quoted(p + 1, word, a->errp);
     } else {
-        p = parse_word(p + (spec->type == '/'), word, errp);
+        while (*p && !g_ascii_isspace(*p)) {
+            g_string_append_c(word, *p++);
+        }
     }
-    if (!p || !put_word(dict, spec, word->str, errp)) {
-        return NULL;
+    if (p) {
+        qdict_put_str(a->dict, arg->name, word->str);
     }
-    return skip_spaces(p);
+    return p;
 }
 
-QDict *hmp_parse_args(const char *args, const char *text, Error **errp)
+/*** Numbers ***/
+
+static const char *parse_integer(ArgParser *a, const HMPArg *arg,
+                                 const char *p)
+{
+    int64_t value;
+
+    p = hmp_parse_expr(a->mon, p, &value, a->errp);
+    if (!p) {
+        return NULL;
+    }
+    if (arg->type == 'i' && value >> 32) {
+        error_setg(a->errp, "'%s' has failed: integer is for 32-bit values",
+                   a->name);
+        return NULL;
+    }
+    if (arg->type == 'M') {
+        if (value < 0 || value > INT64_MAX / MiB) {
+            error_setg(a->errp, "enter a positive value");
+            return NULL;
+        }
+        value *= MiB;
+    }
+    qdict_put_int(a->dict, arg->name, value);
+    return p;
+}
+
+static const char *parse_size(ArgParser *a, const HMPArg *arg, const char *p)
+{
+    uint64_t value;
+
+    if (qemu_strtosz_MiB(p, &p, &value) < 0 || value > INT64_MAX) {
+        error_setg(a->errp, "invalid size");
+        return NULL;
+    }
+    qdict_put_int(a->dict, arg->name, value);
+    return p;
+}
+
+/*** Formats ***/
+
+static unsigned size_of_letter(char c)
+{
+    switch (c) {
+    case 'b':
+        return 1;
+    case 'h':
+        return 2;
+    case 'w':
+        return 4;
+    case 'g':
+        return 8;
+    default:
+        return 0;
+    }
+}
+
+/* "[COUNT][x|d|u|o|c|i][b|h|w|g]", the letters in any order; @p is after '/'.
+   What is not said is as the last time. */
+static const char *parse_format_text(ArgParser *a, const char *p,
+                                     int64_t *count)
+{
+    HMPFormat *f = hmp_format(a->mon);
+
+    if (g_ascii_isdigit(*p)) {
+        if (qemu_strtoi64(p, &p, 10, count) < 0 || *count > MAX_COUNT) {
+            error_setg(a->errp, "count is more than %d", MAX_COUNT);
+            return NULL;
+        }
+    }
+    for (; *p && !g_ascii_isspace(*p); p++) {
+        if (size_of_letter(*p)) {
+            f->size = size_of_letter(*p);
+        } else if (strchr("xduoci", *p)) {
+            f->type = *p;
+        } else {
+            error_setg(a->errp, "invalid char in format: '%c'", *p);
+            return NULL;
+        }
+    }
+    return p;
+}
+
+static const char *parse_format(ArgParser *a, const char *p)
+{
+    HMPFormat *f = hmp_format(a->mon);
+    int64_t count = 1;
+
+    if (*p == '/') {
+        p = parse_format_text(a, p + 1, &count);
+    }
+    qdict_put_int(a->dict, "count", count);
+    qdict_put_int(a->dict, "format", f->type);
+    qdict_put_int(a->dict, "size", f->size);
+    return p;
+}
+
+/*** Options ***/
+
+/* Is a lone letter with a dash at @p? */
+static bool is_option(const char *p)
+{
+    return p[0] == '-' && g_ascii_isalpha(p[1]) &&
+        (!p[2] || g_ascii_isspace(p[2]));
+}
+
+/* They come first, in any order, each of them among @args. */
+static const char *parse_options(ArgParser *a, const char *args,
+                                 const char *p)
+{
+    for (; is_option(p); p = skip_spaces(p + 2)) {
+        const char *next = args;
+        bool known = false;
+
+        while (*next) {
+            HMPArg arg;
+
+            next = hmp_next_arg(next, &arg);
+            if (arg.option == p[1]) {
+                qdict_put_bool(a->dict, arg.name, true);
+                known = true;
+            }
+            hmp_arg_clear(&arg);
+        }
+        if (!known) {
+            error_setg(a->errp, "%s: unsupported option -%c", a->name, p[1]);
+            return NULL;
+        }
+    }
+    return p;
+}
+
+/*** All of them ***/
+
+static const char *parse_one(ArgParser *a, const HMPArg *arg, const char *p)
+{
+    switch (arg->type) {
+    case '-':
+        return p;
+    case '/':
+        return parse_format(a, p);
+    default:
+        if (arg->optional && !*p) {
+            return p;
+        }
+        switch (arg->type) {
+        case 'i':
+        case 'l':
+        case 'M':
+            return parse_integer(a, arg, p);
+        case 'o':
+            return parse_size(a, arg, p);
+        default:
+            return parse_word(a, arg, p);
+        }
+    }
+}
+
+QDict *hmp_parse_args(Monitor *mon, const char *name, const char *args,
+                      const char *text, Error **errp)
 {
     g_autoptr(QDict) dict = qdict_new();
+    ArgParser a = { .mon = mon, .name = name, .dict = dict, .errp = errp };
     const char *p = skip_spaces(text);
-    bool options_done = false;
 
-    for (const char *a = args ? args : ""; *a && p; ) {
-        ArgSpec spec;
-
-        a = next_spec(a, &spec);
-        if (spec.type == '-') {
-            p = parse_option(dict, &spec, p);
-        } else {
-            if (!options_done && strstr(args, ":-")) {
-                p = skip_options(args, p, errp);
-            }
-            options_done = true;
-            p = p ? parse_one(dict, &spec, p, errp) : NULL;
-        }
-        g_free(spec.name);
+    args = args ? args : "";
+    if (strstr(args, ":-")) {
+        p = parse_options(&a, args, p);
     }
-    if (p && !options_done && args && *args) {
-        p = skip_options(args, p, errp);
+    while (*args && p) {
+        HMPArg arg;
+
+        args = hmp_next_arg(args, &arg);
+        p = parse_one(&a, &arg, p);
+        p = p ? skip_spaces(p) : NULL;
+        hmp_arg_clear(&arg);
     }
     if (p && *p) {
-        error_setg(errp, "extraneous characters at the end of line");
+        error_setg(errp, "%s: extraneous characters at the end of line",
+                   name);
         p = NULL;
     }
     return p ? g_steal_pointer(&dict) : NULL;

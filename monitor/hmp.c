@@ -10,6 +10,7 @@
 #include "qemu/main-loop.h"
 #include "qemu/module.h"
 #include "readline.h"
+#include "system/cpus.h"
 #include "system/runstate.h"
 
 OBJECT_DECLARE_SIMPLE_TYPE(MonitorHMP, MONITOR_HMP)
@@ -21,6 +22,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(MonitorHMP, MONITOR_HMP)
  * @readline: whether lines are edited here; else they come whole
  * @input: bytes that came while a command could not run
  * @cpu_index: what the user chose, -1 for the first
+ * @format: of "x" and its like, as given last
  */
 struct MonitorHMP {
     Monitor parent_obj;
@@ -31,6 +33,7 @@ struct MonitorHMP {
     ReadLine rs;
     GString *input;
     int cpu_index;
+    HMPFormat format;
 };
 
 static void serve(MonitorHMP *h);
@@ -97,6 +100,49 @@ bool hmp_set_cpu(Monitor *mon, int64_t index)
     }
     MONITOR_HMP(mon)->cpu_index = index;
     return true;
+}
+
+CPUState *hmp_cpu_or_complain(Monitor *mon)
+{
+    CPUState *cpu = hmp_cpu(mon);
+
+    if (!cpu) {
+        monitor_puts(mon, "No CPU available\n");
+    }
+    return cpu;
+}
+
+typedef struct CpuLook {
+    void (*look)(CPUState *cpu, void *opaque);
+    void *opaque;
+} CpuLook;
+
+static void look_at_cpu(CPUState *cpu, run_on_cpu_data data)
+{
+    CpuLook *l = data.host_ptr;
+
+    cpu_synchronize_state(cpu);
+    l->look(cpu, l->opaque);
+}
+
+void hmp_on_cpu(CPUState *cpu, void (*look)(CPUState *cpu, void *opaque),
+                void *opaque)
+{
+    CpuLook l = { look, opaque };
+
+    run_on_cpu(cpu, look_at_cpu, RUN_ON_CPU_HOST_PTR(&l));
+}
+
+/*** What else a session remembers ***/
+
+HMPFormat *hmp_format(Monitor *mon)
+{
+    return &MONITOR_HMP(mon)->format;
+}
+
+const GPtrArray *hmp_history(Monitor *mon)
+{
+    return MONITOR_HMP(mon)->rs.history;
 }
 
 /*** Running commands ***/
@@ -345,6 +391,7 @@ static void hmp_instance_init(Object *obj)
 
     h->readline = true;
     h->cpu_index = -1;
+    h->format = (HMPFormat) { .type = 'x', .size = 4 };
     h->input = g_string_new(NULL);
     readline_init(&h->rs, "(qemu) ", &editor_ops, h);
 }

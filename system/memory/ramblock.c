@@ -369,7 +369,9 @@ static int format_block(RAMBlock *block, void *opaque)
 
     g_string_append_printf(opaque, "%24s %8s  0x%016" PRIx64 " 0x%016" PRIx64
                            " 0x%016" PRIx64 " 0x%016" PRIxPTR " %3s\n",
-                           block->idstr, page, block->offset,
+                           *block->idstr ? block->idstr
+                           : memory_region_name(block->mr),
+                           page, block->offset,
                            block->used_length, block->max_length,
                            (uintptr_t)block->host,
                            block->mr->readonly ? "ro" : "rw");

@@ -116,7 +116,6 @@ static void test_table_has_a_line_for_each_block(void)
     GString *text;
 
     memory_region_init_ram(&a, NULL, "t.ram", 0x3000, &error_abort);
-    qemu_ram_set_idstr(a.ram_block, "t.ram", NULL);
     memory_region_set_readonly(&a, true);
     text = ram_block_format();
     g_assert_true(g_str_has_prefix(text->str,
@@ -128,6 +127,10 @@ static void test_table_has_a_line_for_each_block(void)
                            a.ram_block->offset,
                            (uintptr_t)a.ram_block->host);
     g_assert_nonnull(strstr(text->str, line));
+    g_string_free(text, true);
+    qemu_ram_set_idstr(a.ram_block, "named", NULL);
+    text = ram_block_format();
+    g_assert_nonnull(strstr(text->str, "\n                   named    4 KiB"));
     g_string_free(text, true);
     object_unref(OBJECT(&a));
     drain_call_rcu();
