@@ -13,6 +13,10 @@
 #define KEY_ESC 0x1b
 #define KEY_DEL 0x7f
 
+/* Words are listed in columns of at least so many characters. */
+#define MIN_COLUMN 10
+#define SCREEN_COLUMNS 80
+
 void readline_init(ReadLine *rs, const char *prompt, const ReadLineOps *ops,
                    void *opaque)
 {
@@ -162,13 +166,24 @@ static size_t common_prefix(char **words)
     return len;
 }
 
+/* In columns as wide as the longest word, as many as a terminal has. */
 static void list_words(ReadLine *rs, char **words)
 {
-    g_autofree char *list = g_strjoinv("  ", words);
+    size_t width = MIN_COLUMN, columns, n = 0;
 
+    for (char **w = words; *w; w++) {
+        width = MAX(width, strlen(*w) + 2);
+    }
+    columns = MAX(SCREEN_COLUMNS / width, 1);
     show(rs, "\r\n");
-    show(rs, list);
-    show(rs, "\r\n");
+    for (char **w = words; *w; w++) {
+        bool last = ++n % columns == 0 || !w[1];
+        g_autofree char *cell = g_strdup_printf("%-*s", last ? 0 : (int)width,
+                                                *w);
+
+        show(rs, cell);
+        show(rs, last ? "\r\n" : "");
+    }
     readline_show_prompt(rs);
 }
 
@@ -189,7 +204,10 @@ static void complete(ReadLine *rs)
         insert(rs, words[0] + typed, len - typed);
     }
     if (!words[1]) {
-        insert(rs, " ", 1);
+        /* A folder may go on. */
+        if (!g_str_has_suffix(words[0], "/")) {
+            insert(rs, " ", 1);
+        }
     } else if (len <= typed) {
         list_words(rs, words);
     }

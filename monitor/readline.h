@@ -18,7 +18,8 @@
  * @write: show text
  * @line: a line was entered; not kept
  * @complete: all words that could stand in place of the last one of @start;
- *     a NULL-terminated vector that the caller frees
+ *     a NULL-terminated vector that the caller frees.  What ends in '/' may
+ *     go on.
  */
 typedef struct ReadLineOps {
     void (*write)(void *opaque, const char *text, size_t len);

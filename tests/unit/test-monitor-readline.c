@@ -34,6 +34,12 @@ static char **term_complete(void *opaque, const char *start)
         return g_strsplit("stop step", " ", 0);
     } else if (g_str_equal(start, "info st")) {
         return g_strsplit("status", " ", 0);
+    } else if (g_str_equal(start, "ls /u")) {
+        return g_strsplit("/usr/", " ", 0);
+    } else if (g_str_equal(start, "many ")) {
+        return g_strsplit("a b c d e f g h i", " ", 0);
+    } else if (g_str_equal(start, "wide ")) {
+        return g_strsplit("a fifteen-letters c d e f", " ", 0);
     }
     return NULL;
 }
@@ -141,15 +147,41 @@ static void test_completion_extends_and_lists(void)
     type(&t, "s\t");
     g_assert_cmpstr(t.rs.line->str, ==, "st");
     type(&t, "\t");
-    g_assert_nonnull(strstr(t.shown->str, "stop  step"));
+    g_assert_nonnull(strstr(t.shown->str, "\r\nstop      step\r\n> st"));
     g_assert_cmpstr(t.rs.line->str, ==, "st");
     type(&t, "\x15info st\t");
     g_assert_cmpstr(t.rs.line->str, ==, "info status ");
     type(&t, "\t");
     g_assert_cmpstr(t.rs.line->str, ==, "info status ");
+    type(&t, "\x15ls /u\t");
+    g_assert_cmpstr(t.rs.line->str, ==, "ls /usr/");
     readline_free(&t.rs);
     g_string_free(t.shown, true);
     g_string_free(t.lines, true);
+}
+
+static void assert_lists(const char *start, const char *list)
+{
+    Terminal t = { .shown = g_string_new(NULL), .lines = g_string_new(NULL) };
+
+    readline_init(&t.rs, "> ", &ops, &t);
+    type(&t, start);
+    g_string_truncate(t.shown, 0);
+    type(&t, "\t");
+    g_assert_cmpstr(t.shown->str, ==, list);
+    readline_free(&t.rs);
+    g_string_free(t.shown, true);
+    g_string_free(t.lines, true);
+}
+
+static void test_words_are_listed_in_columns(void)
+{
+    assert_lists("many ", "\r\n"
+                 "a         b         c         d         e         f         "
+                 "g         h\r\ni\r\n> many ");
+    assert_lists("wide ", "\r\n"
+                 "a                fifteen-letters  c                "
+                 "d\r\ne                f\r\n> wide ");
 }
 
 static void test_screen_shows_what_is_typed(void)
@@ -179,6 +211,8 @@ int main(int argc, char **argv)
     g_test_add_func("/readline/line-is-bounded", test_line_is_bounded);
     g_test_add_func("/readline/completion-extends-and-lists",
                     test_completion_extends_and_lists);
+    g_test_add_func("/readline/words-are-listed-in-columns",
+                    test_words_are_listed_in_columns);
     g_test_add_func("/readline/screen-shows-what-is-typed",
                     test_screen_shows_what_is_typed);
     return g_test_run();
