@@ -148,6 +148,18 @@ static bool rename_key(QDict *drive, const char *from, const char *to,
     return true;
 }
 
+/* "discard" is a switch here, too. */
+static void rename_discard(QDict *drive)
+{
+    const char *value = qdict_get_try_str(drive, "discard");
+
+    if (value && g_str_equal(value, "on")) {
+        qdict_put_str(drive, "discard", "unmap");
+    } else if (value && g_str_equal(value, "off")) {
+        qdict_put_str(drive, "discard", "ignore");
+    }
+}
+
 /* Keys that have another name in -blockdev. */
 static bool rename_keys(QDict *drive, Error **errp)
 {
@@ -169,6 +181,7 @@ static QObject *node_options(QDict *drive, bool *wce, Error **errp)
 {
     const char *filename;
 
+    rename_discard(drive);
     if (!rename_keys(drive, errp) || !take_cache(drive, wce, errp)) {
         return NULL;
     }

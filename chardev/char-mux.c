@@ -2,9 +2,9 @@
  * chardev-mux: several frontends share one device, and keys choose between
  * them.
  *
- * Ctrl-A is the escape character: Ctrl-A c moves the input to the next
- * frontend, x ends the program, b sends a break, t switches time stamps,
- * h shows help, and Ctrl-A Ctrl-A is a Ctrl-A.
+ * Ctrl-A, or what -echr says, is the escape character: Ctrl-A c moves the
+ * input to the next frontend, x ends the program, b sends a break, t switches
+ * time stamps, h shows help, and Ctrl-A Ctrl-A is a Ctrl-A.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,16 +16,39 @@
 #include "qemu/timer.h"
 #include "system/runstate.h"
 
-#define ESCAPE_CHAR 0x01
+#define CTRL_A 0x01
 
-static const char help_text[] =
-    "\n\r"
-    "C-a h    print this help\n\r"
-    "C-a x    exit emulator\n\r"
-    "C-a t    toggle console timestamps\n\r"
-    "C-a b    send break (magic sysrq)\n\r"
-    "C-a c    switch between console and monitor\n\r"
-    "C-a C-a  sends C-a\n\r";
+/* One terminal, one user, one key. */
+static uint8_t escape_char = CTRL_A;
+
+void qemu_chr_mux_set_escape(uint8_t key)
+{
+    escape_char = key;
+}
+
+static void print_help(MuxChardev *d)
+{
+    static const struct {
+        char key;
+        const char *does;
+    } keys[] = {
+        { 'h', "this text" },
+        { 'x', "end the program" },
+        { 't', "times before lines, or not" },
+        { 'b', "a break for the guest" },
+        { 'c', "to the next user of this terminal" },
+    };
+    char name[8];
+
+    snprintf(name, sizeof(name), escape_char <= 26 ? "C-%c" : "0x%02x",
+             escape_char <= 26 ? escape_char - 1 + 'a' : escape_char);
+    qemu_chr_fe_printf(&d->chr, "\n\r");
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        qemu_chr_fe_printf(&d->chr, "%s %c    %s\n\r", name, keys[i].key,
+                           keys[i].does);
+    }
+    qemu_chr_fe_printf(&d->chr, "%s %s  %s itself\n\r", name, name, name);
+}
 
 static CharFrontend *focused(MuxChardev *d)
 {
@@ -115,13 +138,13 @@ static void end_program(void)
 /* The key after the escape character; true when it is to be passed on. */
 static bool escape_key(MuxChardev *d, uint8_t key)
 {
-    switch (key) {
-    case ESCAPE_CHAR:
+    if (key == escape_char) {
         return true;
+    }
+    switch (key) {
     case 'h':
     case '?':
-        qemu_chr_fe_write_all(&d->chr, (const uint8_t *)help_text,
-                              sizeof(help_text) - 1);
+        print_help(d);
         break;
     case 'x':
         qemu_chr_fe_printf(&d->chr, "QEMU: Terminated\n\r");
@@ -187,7 +210,7 @@ static void mux_key(MuxChardev *d, uint8_t key)
         if (!escape_key(d, key)) {
             return;
         }
-    } else if (key == ESCAPE_CHAR) {
+    } else if (key == escape_char) {
         d->escaped = true;
         return;
     }

@@ -174,6 +174,10 @@ static bool build_process(Build *b, Error **errp)
     if (cfg->msg_guest_name) {
         message_set_guest_name(cfg->name);
     }
+    if (cfg->escape) {
+        qemu_chr_mux_set_escape(cfg->escape);
+    }
+    config_use_data_dirs(cfg);
     qemu_set_vm_name(cfg->name);
     if (cfg->process) {
         os_set_proc_name(cfg->process);

@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "config.h"
+#include "qemu/datadir.h"
 
 /* The members that are lists of ConfigItems. */
 static const size_t lists[] = {
@@ -15,6 +16,7 @@ static const size_t lists[] = {
     offsetof(VmConfig, blockdevs), offsetof(VmConfig, globals),
     offsetof(VmConfig, fw_cfgs), offsetof(VmConfig, add_fds),
     offsetof(VmConfig, qtests),
+    offsetof(VmConfig, data_dirs),
 };
 
 /* The members that are texts. */
@@ -102,5 +104,12 @@ void config_loc_push(const VmConfig *cfg, Location *loc, const Origin *from)
     loc_push_none(loc);
     if (from && from->index) {
         loc_set_cmdline(cfg->argv, from->index, from->count);
+    }
+}
+
+void config_use_data_dirs(const VmConfig *cfg)
+{
+    for (unsigned i = 0; i < cfg->data_dirs->len; i++) {
+        qemu_add_data_dir(g_strdup(config_item(cfg->data_dirs, i)->text));
     }
 }

@@ -67,7 +67,7 @@ typedef struct HelpRequest {
  * @machine: -machine and its sugar, as the machine's properties: "type",
  *           "accel", "memory", "smp", "boot", "kernel", ...; all text
  * @machine_from: key of @machine -> Origin of what set it last
- * @compats ... @qtests: ConfigItems, in order
+ * @compats ... @data_dirs: ConfigItems, in order
  * @monitors: -monitor, -mon, -qmp and -qmp-pretty
  * @log_mask: from -d
  */
@@ -93,6 +93,7 @@ typedef struct VmConfig {
     GPtrArray *fw_cfgs;
     GPtrArray *add_fds;
     GPtrArray *qtests;
+    GPtrArray *data_dirs;
 
     char *name;
     char *process;
@@ -120,6 +121,7 @@ typedef struct VmConfig {
     int log_mask;
     char *log_file;
     char *qtest_log;
+    uint8_t escape;             /* key for the program itself; 0: Ctrl-A */
     bool msg_timestamp;
     bool msg_guest_name;
     int mem_lock;               /* ConfigMemLock */
@@ -170,6 +172,9 @@ const Origin *config_machine_from(const VmConfig *cfg, const char *key);
 
 /** config_machine_type: the machine's name as given, or NULL. */
 const char *config_machine_type(const VmConfig *cfg);
+
+/** config_use_data_dirs: have firmware looked for in the folders of -L. */
+void config_use_data_dirs(const VmConfig *cfg);
 
 /**
  * config_loc_push: messages are about @from until loc_pop(@loc).

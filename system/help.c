@@ -12,6 +12,7 @@
 #include "options.h"
 #include "qapi/error.h"
 #include "qemu/accel.h"
+#include "qemu/datadir.h"
 #include "qemu/log.h"
 #include "qom/object_interfaces.h"
 #include "target/i386/cpu.h"
@@ -148,6 +149,13 @@ static bool help_log(const VmConfig *cfg, Error **errp)
     return true;
 }
 
+static bool help_data_dirs(const VmConfig *cfg, Error **errp)
+{
+    config_use_data_dirs(cfg);
+    qemu_list_data_dirs();
+    return true;
+}
+
 static const struct {
     const char *topic;
     bool (*show)(const VmConfig *cfg, Error **errp);
@@ -162,13 +170,15 @@ static const struct {
     { "chardev", help_chardev },
     { "blockdev", help_blockdev },
     { "d", help_log },
+    { "L", help_data_dirs },
 };
 
 bool help_needs_types(const VmConfig *cfg)
 {
     return strcmp(cfg->help.topic, "help")
         && strcmp(cfg->help.topic, "version")
-        && strcmp(cfg->help.topic, "d");
+        && strcmp(cfg->help.topic, "d")
+        && strcmp(cfg->help.topic, "L");
 }
 
 bool help_show(const VmConfig *cfg, Error **errp)

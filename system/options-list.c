@@ -12,24 +12,6 @@
 #include "options.h"
 #include "qapi/error.h"
 
-/* Names that clients know groups of parameters by. */
-static const struct {
-    const char *option;
-    const char *group;
-} group_names[] = {
-    { "m", "memory" }, { "smp", "smp-opts" }, { "boot", "boot-opts" },
-};
-
-static const char *group_of(const OptionRow *row)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(group_names); i++) {
-        if (!strcmp(row->name, group_names[i].option)) {
-            return group_names[i].group;
-        }
-    }
-    return row->name;
-}
-
 static CommandLineParameterInfo *parameter(const char *name,
                                            CommandLineParameterType type)
 {
@@ -141,7 +123,7 @@ static CommandLineOptionInfo *describe(const OptionRow *row)
     CommandLineOptionInfo *info = g_new0(CommandLineOptionInfo, 1);
     CommandLineParameterInfoList **tail = &info->parameters;
 
-    info->option = g_strdup(group_of(row));
+    info->option = g_strdup(option_group(row));
     append_keys(&tail, row->params);
     if (!strcmp(row->name, "machine")) {
         append_machine(&tail);
@@ -156,7 +138,7 @@ CommandLineOptionInfoList *options_list(const char *option, Error **errp)
     for (const OptionRow *row = option_rows; row->name; row++) {
         bool takes_keys = row->params && strchr(row->params, '=');
 
-        if (takes_keys && (!option || !strcmp(option, group_of(row)))) {
+        if (takes_keys && (!option || !strcmp(option, option_group(row)))) {
             QAPI_LIST_APPEND(tail, describe(row));
         }
     }

@@ -24,6 +24,29 @@ static Visitor *visitor_new(QDict *opts, bool json)
                 : qobject_input_visitor_new_keyval(QOBJECT(opts));
 }
 
+bool option_data_dir(const OptionArg *arg, Error **errp)
+{
+    if (is_help_option(arg->value)) {
+        arg->cfg->help.topic = arg->row->name;
+        return true;
+    }
+    return option_item_text(arg, errp);
+}
+
+bool option_escape(const OptionArg *arg, Error **errp)
+{
+    uint64_t code;
+
+    if (qemu_strtou64(arg->value, NULL, 0, &code) < 0 || !code ||
+        code > UINT8_MAX) {
+        error_setg(errp, "'%s' is not the code of a key, 1 to 255",
+                   arg->value);
+        return false;
+    }
+    arg->cfg->escape = code;
+    return true;
+}
+
 /* "a:b" stands for -accel a -accel b, with the same properties. */
 bool option_accel(const OptionArg *arg, Error **errp)
 {

@@ -54,6 +54,10 @@ const OptionRow option_rows[] = {
     { "nodefaults", NULL, option_flag, AT(nodefaults),
       .section = OPTION_STANDARD,
       .help = "no devices that nobody asked for" },
+    { "readconfig", NULL, option_readconfig, .section = OPTION_STANDARD,
+      .params = "FILE",
+      .help = "more options, from FILE: [GROUP \"ID\"], then KEY = "
+              "\"VALUE\" lines" },
     { "no-user-config", NULL, option_flag, AT(no_user_config),
       .section = OPTION_STANDARD,
       .help = "no effect: there is no user configuration" },
@@ -80,6 +84,13 @@ const OptionRow option_rows[] = {
       .params = "[driver=]none,id=ID", .help = "no sound" },
     { "no-acpi", NULL, option_sugar, .to = "machine", .text = "acpi=off",
       .section = OPTION_STANDARD, .help = "the same as -machine acpi=off" },
+    { "nic", NULL, option_only, .text = "none",
+      .section = OPTION_STANDARD, .params = "none", .help = "no network" },
+    { "net", NULL, option_only, .text = "none",
+      .section = OPTION_STANDARD, .params = "none", .help = "no network" },
+    { "k", NULL, option_ignore, .section = OPTION_STANDARD,
+      .params = "LANGUAGE",
+      .help = "no effect: there is no keyboard to lay out" },
     { "fw_cfg", NULL, option_item_opts, .implied = "name",
       .text = "name,file,string,", AT(fw_cfgs), .section = OPTION_STANDARD,
       .params = "[name=]NAME,file=FILE|string=TEXT",
@@ -131,6 +142,11 @@ const OptionRow option_rows[] = {
       .help = "a monitor on a character device: -object monitor-hmp, "
               "monitor-qmp" },
 
+    { "echr", NULL, option_escape, .section = OPTION_CHAR,
+      .params = "CHAR",
+      .help = "code of the key before keys for the program itself, where "
+              "several share a terminal; 1 is Ctrl-A, the default" },
+
     { "kernel", NULL, option_machine_text, .to = "kernel",
       .section = OPTION_BOOT, .params = "FILE",
       .help = "kernel to start: bzImage, or ELF with a PVH note" },
@@ -142,6 +158,9 @@ const OptionRow option_rows[] = {
       .help = "its command line" },
     { "bios", NULL, option_machine_text, .to = "firmware",
       .section = OPTION_BOOT, .params = "FILE", .help = "firmware" },
+    { "L", NULL, option_data_dir, AT(data_dirs), .section = OPTION_BOOT,
+      .params = "FOLDER",
+      .help = "look for firmware there first (-L help)" },
     { "boot", NULL, option_machine, .implied = "order", .to = "boot",
       .section = OPTION_BOOT,
       .params = "[order=DRIVES][,once=DRIVES][,menu=on|off][,strict=on|off]",
@@ -212,7 +231,7 @@ const OptionRow option_rows[] = {
     { "qtest-log", NULL, option_text, AT(qtest_log),
       .section = OPTION_DEBUG, .params = "FILE",
       .help = "write what is said there to FILE, not to stderr" },
-    { "msg", NULL, option_keys, .section = OPTION_DEBUG,
+    { "msg", NULL, option_keys, KEYVAL_BARE_BOOL, .section = OPTION_DEBUG,
       .params = "[timestamp=on|off][,guest-name=on|off]",
       .help = "what precedes messages" },
     { NULL }
@@ -243,6 +262,20 @@ const OptionRow *option_find(const char *name)
         }
     }
     return NULL;
+}
+
+const char *option_group(const OptionRow *row)
+{
+    static const char *const names[][2] = {
+        { "m", "memory" }, { "smp", "smp-opts" }, { "boot", "boot-opts" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        if (!strcmp(row->name, names[i][0])) {
+            return names[i][1];
+        }
+    }
+    return row->name;
 }
 
 bool option_rewrite(const OptionArg *arg, const char *name,

@@ -101,6 +101,9 @@ bool options_check(VmConfig *cfg, Error **errp);
  */
 CommandLineOptionInfoList *options_list(const char *option, Error **errp);
 
+/** option_group: what clients and configuration files call the keys of @row. */
+const char *option_group(const OptionRow *row);
+
 /** option_find: the row called @name (without dashes), or NULL. */
 const OptionRow *option_find(const char *name);
 
@@ -125,6 +128,7 @@ OptionApply option_sugar;           /* stands for option .to, .text */
 OptionApply option_sugar_value;     /* the same, with its value after .text */
 OptionApply option_only;            /* only one of the values in .text */
 OptionApply option_ask;             /* -help, -version */
+OptionApply option_ignore;          /* whatever it says */
 
 OptionApply option_accel;
 OptionApply option_audiodev;
@@ -132,12 +136,15 @@ OptionApply option_blockdev;
 OptionApply option_chardev;
 OptionApply option_compat;
 OptionApply option_cpu;
+OptionApply option_data_dir;
+OptionApply option_escape;
 OptionApply option_global;
 OptionApply option_log;
 OptionApply option_memory;
 OptionApply option_mon;
 OptionApply option_monitor;
 OptionApply option_nographic;
+OptionApply option_readconfig;
 OptionApply option_uuid;
 
 /**

@@ -9,6 +9,7 @@
 #include "qemu/osdep.h"
 #include "hw/i386/x86.h"
 #include "qapi/error.h"
+#include "qemu/datadir.h"
 #include "qemu/error-report.h"
 #include "qemu/units.h"
 #include "system/address-spaces.h"
@@ -18,28 +19,6 @@
 #define BIOS_ALIGN      (64 * KiB)
 #define BIOS_MAX        (16 * MiB)
 #define ISA_BIOS_MAX    (128 * KiB)
-
-static const char *const firmware_dirs[] = {
-    "/usr/share/seabios", "/usr/share/qemu", "/usr/share/OVMF",
-};
-
-/* A path as given, or a bare name in one of the firmware folders. */
-static char *find_firmware(const char *filename)
-{
-    if (access(filename, R_OK) == 0) {
-        return g_strdup(filename);
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(firmware_dirs) &&
-         !strchr(filename, '/'); i++) {
-        g_autofree char *path = g_build_filename(firmware_dirs[i], filename,
-                                                 NULL);
-
-        if (access(path, R_OK) == 0) {
-            return g_steal_pointer(&path);
-        }
-    }
-    return NULL;
-}
 
 /* Private pages of the file: what is not read is never loaded. */
 static void *map_firmware(const char *path, size_t *bytes, Error **errp)
@@ -73,7 +52,7 @@ static void *map_firmware(const char *path, size_t *bytes, Error **errp)
 
 bool x86_bios_init(X86MachineState *x86ms, const char *filename, Error **errp)
 {
-    g_autofree char *path = find_firmware(filename);
+    g_autofree char *path = qemu_find_file(QEMU_FILE_TYPE_BIOS, filename);
     MemoryRegion *system_memory = get_system_memory();
     uint64_t isa_bytes;
 

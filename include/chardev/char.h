@@ -197,6 +197,10 @@ QDict *qemu_chr_parse_compat(const char *filename, Error **errp);
 Chardev *qemu_chr_new(const char *label, const char *filename,
                       bool permit_mux_mon, bool *is_mon_mux, Error **errp);
 
+/** qemu_chr_mux_set_escape: the key before keys for a mux itself; Ctrl-A by
+ *  default. */
+void qemu_chr_mux_set_escape(uint8_t key);
+
 /** qemu_chr_help: text of "-chardev help"; malloc'd. */
 char *qemu_chr_help(void);
 

@@ -82,6 +82,10 @@ BAD = [
      '-mon nosuch: chardev "nosuch" not found'),
     (['-M', 'none', '-pidfile', '/nonexistent/x'], "cannot create PID file: "
      "Could not create '/nonexistent/x': No such file or directory"),
+    (['-readconfig', '/nonexistent'], "-readconfig /nonexistent: Could not "
+     "open '/nonexistent': No such file or directory"),
+    (['-echr', 'x'], "-echr x: 'x' is not the code of a key, 1 to 255"),
+    (['-nic', 'user'], "-nic user: 'user' is not available, only: none"),
     (['-daemonize', '-serial', 'stdio'], 'a character device cannot be stdio '
      'with -daemonize: there is no terminal then'),
 ]
@@ -119,7 +123,7 @@ class Questions(unittest.TestCase):
                      ['-cpu', 'help'], ['-device', 'help'],
                      ['-object', 'help'], ['-chardev', 'help'],
                      ['-blockdev', 'driver=help'], ['-d', 'help'],
-                     ['-M', 'none,help'], ['-device', 'isa-debug-exit,help'],
+                     ['-L', 'help'], ['-M', 'none,help'], ['-device', 'isa-debug-exit,help'],
                      ['-object', 'rng-random,help'], ['-smp', 'help']):
             with self.subTest(args=args):
                 status, out, err = run(*args)
@@ -259,6 +263,60 @@ class Guests(unittest.TestCase):
             vm.wait_for('C-a x')
             vm.type('\x01x')
             self.assertEqual(vm.finish(), 0)
+
+    def test_another_escape_key(self):
+        with Machine(*GUEST, '-nographic', '-S', '-echr', '0x14') as vm:
+            vm.type('\x14h')
+            vm.wait_for('C-t x')
+            vm.type('\x14x')
+            self.assertEqual(vm.finish(), 0)
+
+    def test_options_from_a_file(self):
+        with tempfile.TemporaryDirectory() as where:
+            file = os.path.join(where, 'config')
+            with open(file, 'w', encoding='utf-8') as f:
+                f.write('# a machine\n[machine]\n  type = "microvm"\n'
+                        '  accel = "tcg"\n[memory]\n  size = "64"\n'
+                        '[object "r0"]\n  qom-type = "rng-builtin"\n'
+                        '[device "rng0"]\n  driver = "virtio-rng-device"\n'
+                        '  rng = "r0"\n')
+            with Machine('-readconfig', file, '-display', 'none', '-S',
+                         '-nodefaults', qmp=True) as vm, vm.qmp() as qmp:
+                self.assertEqual(qmp.command(
+                    'qom-get', path='/machine/peripheral/rng0',
+                    property='rng'), '/objects/r0')
+            with open(file, 'a', encoding='utf-8') as f:
+                f.write('[device]\n  driver = "nosuch"\nnonsense\n')
+            self.assertEqual(run('-readconfig', file), (
+                1, '', f'qemu-system-x86_64:{file}:14: expected [GROUP], '
+                '[GROUP "ID"] or KEY = "VALUE"\n'))
+
+    def test_firmware_is_found_in_the_users_folders_first(self):
+        with tempfile.TemporaryDirectory() as where:
+            with open(os.path.join(where, 'my.bin'), 'wb') as f:
+                f.write(bytes(0xffff) + b'\x5a')
+            self.assertEqual(run('-L', where, '-L', 'help')[1].splitlines()[0],
+                             where)
+            self.assertIn('could not load PC BIOS',
+                          run(*GUEST, '-bios', 'my.bin')[2])
+            with Machine(*GUEST, '-L', where, '-bios', 'my.bin', '-S',
+                         qmp=True) as vm, vm.qmp() as qmp:
+                self.assertEqual(qmp.command(
+                    'human-monitor-command',
+                    command_line='xp /1xb 0xffffffff'),
+                    '00000000ffffffff: 0x5a\r\n')
+
+    def test_what_clients_pass_and_needs_nothing(self):
+        for args in (['-k', 'en-us'], ['-nic', 'none'], ['-net', 'none'],
+                     ['-msg', 'timestamp'], ['-msg', 'timestamp=on'],
+                     ['-drive', 'driver=null-co,if=none,id=x,discard=on'],
+                     ['-drive', 'driver=null-co,if=none,id=x,readonly'],
+                     ['-global', 'kvm-pit.lost_tick_policy=discard']):
+            with self.subTest(args=args):
+                with Machine(*GUEST, *args, '-S', qmp=True) as vm, \
+                        vm.qmp() as qmp:
+                    qmp.command('quit')
+                    self.assertEqual(vm.finish(), 0)
 
     def test_topology_that_does_not_add_up(self):
         status, _, err = run(*GUEST, '-smp', '4,sockets=3')

@@ -94,6 +94,27 @@ static void test_an_escape_ends_the_program(void)
     unmake();
 }
 
+static void test_escape_character_can_be_another(void)
+{
+    uint8_t out[1024] = { 0 };
+
+    make();
+    qemu_chr_mux_set_escape(0x14);
+    type("\001\024c\024\024x");
+    g_assert_cmpstr(b.text->str, ==, "\001");
+    g_assert_cmpstr(a.text->str, ==, "\024x");
+    type("\024h");
+    qemu_chr_ringbuf_read(base, out, 1023);
+    g_assert_nonnull(strstr((char *)out, "C-t c "));
+    qemu_chr_mux_set_escape(0xfe);
+    type("\376h");
+    memset(out, 0, sizeof(out));
+    qemu_chr_ringbuf_read(base, out, 1023);
+    g_assert_nonnull(strstr((char *)out, "0xfe 0xfe "));
+    qemu_chr_mux_set_escape(1);
+    unmake();
+}
+
 static void test_keys_wait_in_a_bounded_buffer(void)
 {
     char key = 'k';
@@ -177,6 +198,8 @@ int main(int argc, char **argv)
                     test_the_escape_moves_the_focus);
     g_test_add_func("/char-mux/everybody-writes-and-help-is-shown",
                     test_everybody_writes_and_help_is_shown);
+    g_test_add_func("/char-mux/escape-character-can-be-another",
+                    test_escape_character_can_be_another);
     g_test_add_func("/char-mux/keys-wait-in-a-bounded-buffer",
                     test_keys_wait_in_a_bounded_buffer);
     g_test_add_func("/char-mux/the-focus-moves-on-when-its-owner-leaves",

@@ -87,6 +87,9 @@ static void test_keys_of_blockdev_have_dots(void)
     blk_unref(blk);
     blk_unref(drive_try(nested, &error_abort));
     blk_unref(drive_try("driver=null-co,read-zeroes=on,id=d", &error_abort));
+    blk_unref(drive_try("driver=null-co,discard=on,id=d", &error_abort));
+    blk_unref(drive_try("driver=null-co,discard=off,id=d", &error_abort));
+    drive_fails("driver=null-co,discard=maybe,id=d", "'maybe'");
     drive_fails(twice, "'file' and 'file.filename' are the same");
     drive_fails("format=raw,file.locking=off", "file");
     image_done(path);

@@ -99,6 +99,27 @@ static void test_globals(void)
     REFUSED("expected DRIVER.PROPERTY=VALUE", "-global", "driver=x");
 }
 
+static void test_folders_and_keys(void)
+{
+    g_autoptr(VmConfig) cfg = PARSE("-L", "/a", "-L", "/b", "-echr", "0x14",
+                                    "-k", "en-us", "-nic", "none", "-net",
+                                    "none", "-msg", "timestamp");
+    g_autoptr(VmConfig) asked = PARSE("-L", "help");
+    g_autoptr(VmConfig) none = PARSE("-S");
+
+    g_assert_cmpint(cfg->data_dirs->len, ==, 2);
+    g_assert_cmpstr(config_item(cfg->data_dirs, 1)->text, ==, "/b");
+    g_assert_cmpint(cfg->escape, ==, 0x14);
+    g_assert_true(cfg->msg_timestamp);
+    g_assert_cmpstr(asked->help.topic, ==, "L");
+    g_assert_cmpint(none->escape, ==, 0);
+    REFUSED("'0' is not the code of a key, 1 to 255", "-echr", "0");
+    REFUSED("'256' is not the code of a key, 1 to 255", "-echr", "256");
+    REFUSED("'a' is not the code of a key, 1 to 255", "-echr", "a");
+    REFUSED("'user' is not available, only: none", "-nic", "user");
+    REFUSED("'tap' is not available, only: none", "-net", "tap");
+}
+
 static void test_small_ones(void)
 {
     g_autoptr(VmConfig) cfg = PARSE(
@@ -123,6 +144,8 @@ int main(int argc, char **argv)
     g_test_add_func("/options-values/drives", test_drives);
     g_test_add_func("/options-values/character devices", test_chardevs);
     g_test_add_func("/options-values/globals", test_globals);
+    g_test_add_func("/options-values/folders-and-keys",
+                    test_folders_and_keys);
     g_test_add_func("/options-values/small ones", test_small_ones);
     return g_test_run();
 }
