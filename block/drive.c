@@ -8,6 +8,7 @@
  */
 #include "qemu/osdep.h"
 
+#include "block/qdict.h"
 #include "qapi/error.h"
 #include "qapi/qapi-visit-block-core.h"
 #include "qapi/qobject-input-visitor.h"
