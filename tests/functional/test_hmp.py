@@ -77,25 +77,46 @@ class Terminal:
             .rsplit('\033[K', 1)[-1].partition('\r\n')[2]
 
 
-class Session(unittest.TestCase):
-    """A terminal with readline."""
+class OnTerminal(unittest.TestCase):
+    """Tests that sit at a terminal with readline."""
 
-    def setUp(self):
+    def sit_down(self, *args):
         stack = contextlib.ExitStack()
         self.addCleanup(stack.close)
         machine = stack.enter_context(Machine(
-            *BARE, '-chardev', 'pty,id=tty', '-mon', 'tty', '-object',
-            'rng-builtin,id=rng0', '-chardev', 'null,id=c0', qmp=True))
+            *BARE, '-chardev', 'pty,id=tty', '-mon', 'tty', *args, qmp=True))
         qmp = stack.enter_context(machine.qmp())
-        self.hmp = Hmp(qmp)
         path = [c['filename'] for c in qmp.command('query-chardev')
                 if c['label'] == 'tty'][0].removeprefix('pty:')
         self.tty = Terminal(path)
         self.addCleanup(self.tty.close)
-        # A pty greets as soon as it is opened, or the first key is pressed.
-        self.tty.type('\r')
-        self.tty.read_until(PROMPT)
-        self.tty.enter('info name')
+        # It greets once it sees that somebody is there, or types.
+        self.tty.type('help quit\r')
+        self.tty.read_until(f'end the program\r\n{PROMPT}')
+        return qmp
+
+
+class Preconfig(OnTerminal):
+    def test_what_needs_a_machine_waits_for_it(self):
+        self.sit_down('-preconfig')
+        for line, name in (('info qtree', 'info qtree'), ('x 0', 'x'),
+                           ('device_del x', 'device_del'), ('c', 'c')):
+            with self.subTest(line=line):
+                self.assertEqual(self.tty.enter(line),
+                                 f"Command '{name}' not available until "
+                                 'machine initialization has completed.')
+        self.assertEqual(self.tty.enter('info status'),
+                         'VM status: paused (prelaunch)')
+        self.assertEqual(self.tty.enter('object_add rng-builtin,id=r0'), '')
+        self.assertIn('r0', self.tty.enter('info qom-tree /objects'))
+        self.assertEqual(self.tty.enter('exit_preconfig'), '')
+        self.assertIn('main-system-bus', self.tty.enter('info qtree'))
+
+
+class Session(OnTerminal):
+    def setUp(self):
+        self.hmp = Hmp(self.sit_down('-object', 'rng-builtin,id=rng0',
+                                     '-chardev', 'null,id=c0'))
 
     def test_a_command_is_echoed_and_answered(self):
         self.tty.type('info status\r')
@@ -380,7 +401,7 @@ SAME_SHAPES = [
     'gpa2hva 0xfffff000', 'info pic', 'info lapic', 'info registers',
     'info registers -a', 'info registers 0', 'info memory_size_summary',
     'info virtio-queue-status /machine/peripheral/blk0 0',
-    'info qom-tree /machine/peripheral', 'info qom-tree /objects',
+    'info qom-tree /machine/peripheral',
 ]
 
 

@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "hmp-rig.h"
+#include "hw/core/boards.h"
 #include "hw/intc/intc.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-misc.h"
@@ -127,6 +128,63 @@ static void test_captured_command_may_choose_one(void)
     rig_remove_cpus();
 }
 
+/*** Places ***/
+
+#define TYPE_T_MACHINE MACHINE_TYPE_NAME("t")
+
+static const CPUArchIdList *t_places(MachineState *ms)
+{
+    if (!ms->possible_cpus) {
+        CPUArchIdList *list = g_malloc0(sizeof(*list) +
+                                        2 * sizeof(list->cpus[0]));
+
+        list->len = 2;
+        for (int i = 0; i < 2; i++) {
+            list->cpus[i].type = "t-cpu";
+            list->cpus[i].vcpus_count = 1;
+            list->cpus[i].props.has_socket_id = true;
+            list->cpus[i].props.socket_id = i;
+            list->cpus[i].props.has_thread_id = i;
+            list->cpus[i].props.thread_id = 7;
+        }
+        ms->possible_cpus = list;
+    }
+    return ms->possible_cpus;
+}
+
+static void t_machine_class_init(ObjectClass *oc, const void *data)
+{
+    MACHINE_CLASS(oc)->has_hotpluggable_cpus = true;
+    MACHINE_CLASS(oc)->possible_cpu_arch_ids = t_places;
+}
+
+static void test_places_of_processors_are_told(void)
+{
+    Object *machine = object_new_checked(TYPE_T_MACHINE, TYPE_MACHINE,
+                                         &error_abort);
+    MachineState *ms = MACHINE(machine);
+    CPUState *cpu;
+
+    current_machine = ms;
+    object_property_add_child(object_get_root(), "machine", machine);
+    assert_prints("info hotpluggable-cpus", "Hotpluggable CPUs:\n"
+                  "  type: \"t-cpu\"\n  vcpus_count: \"1\"\n"
+                  "  CPUInstance Properties:\n    socket-id: \"0\"\n"
+                  "  type: \"t-cpu\"\n  vcpus_count: \"1\"\n"
+                  "  CPUInstance Properties:\n    socket-id: \"1\"\n"
+                  "    thread-id: \"7\"\n");
+    cpu = rig_add_cpu();
+    object_property_add_child(machine, "cpu", OBJECT(cpu));
+    ms->possible_cpus->cpus[0].cpu = cpu;
+    assert_mentions("info hotpluggable-cpus", "  vcpus_count: \"1\"\n"
+                    "  qom_path: \"/machine/cpu\"\n");
+    ms->possible_cpus->cpus[0].cpu = NULL;
+    rig_remove_cpus();
+    current_machine = NULL;
+    object_unparent(machine);
+    object_unref(machine);
+}
+
 /*** Interrupt controllers ***/
 
 static void t_print_info(InterruptStatsProvider *obj, GString *buf)
@@ -140,6 +198,12 @@ static void t_intc_class_init(ObjectClass *oc, const void *data)
 }
 
 static const TypeInfo t_types[] = {
+    {
+        .name = TYPE_T_MACHINE,
+        .parent = TYPE_MACHINE,
+        .class_init = t_machine_class_init,
+        TYPE_IS_SECURE("test"),
+    },
     {
         .name = "t-intc",
         .parent = TYPE_OBJECT,
@@ -184,6 +248,8 @@ int main(int argc, char **argv)
                     test_captured_command_may_choose_one);
     g_test_add_func("/hmp-cpu/local-apics-are-found-by-id",
                     test_local_apics_are_found_by_id);
+    g_test_add_func("/hmp-cpu/places-of-processors-are-told",
+                    test_places_of_processors_are_told);
     g_test_add_func("/hmp-cpu/interrupt-controllers-tell",
                     test_interrupt_controllers_tell);
     return g_test_run();

@@ -24,6 +24,27 @@ static void test_object_tree_is_indented_and_sorted(void)
     assert_prints("object_del zz", "");
 }
 
+static void test_children_are_sorted(void)
+{
+    g_autoptr(GString) tree = g_string_new("/objects (container)\n");
+
+    for (char c = 'z'; c >= 'a'; c--) {
+        g_autofree char *line = g_strdup_printf("object_add rng-builtin,id=%c",
+                                                c);
+
+        assert_prints(line, "");
+    }
+    for (char c = 'a'; c <= 'z'; c++) {
+        g_string_append_printf(tree, "  /%c (rng-builtin)\n", c);
+    }
+    assert_prints("info qom-tree /objects", tree->str);
+    for (char c = 'a'; c <= 'z'; c++) {
+        g_autofree char *line = g_strdup_printf("object_del %c", c);
+
+        assert_prints(line, "");
+    }
+}
+
 static void test_ambiguous_paths_are_called_so(void)
 {
     Object *a = object_get_container("a"), *b = object_get_container("b");
@@ -110,6 +131,8 @@ int main(int argc, char **argv)
     rig_memory();
     g_test_add_func("/hmp-parts/object-tree-is-indented-and-sorted",
                     test_object_tree_is_indented_and_sorted);
+    g_test_add_func("/hmp-parts/children-are-sorted",
+                    test_children_are_sorted);
     g_test_add_func("/hmp-parts/ambiguous-paths-are-called-so",
                     test_ambiguous_paths_are_called_so);
     g_test_add_func("/hmp-parts/devices-are-shown-on-their-buses",

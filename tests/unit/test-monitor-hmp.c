@@ -193,6 +193,19 @@ static void test_requests_reach_the_main_loop(void)
                     SHUTDOWN_CAUSE_HOST_QMP_SYSTEM_RESET);
 }
 
+static void test_quit_ends_the_program_whatever_shutdown_does(void)
+{
+    RunstateActions actions = runstate_get_actions();
+
+    actions.shutdown = SHUTDOWN_ACTION_PAUSE;
+    runstate_set_actions(&actions);
+    assert_prints("quit", "");
+    g_assert_cmpint(qemu_shutdown_requested_get(), ==,
+                    SHUTDOWN_CAUSE_HOST_QMP_QUIT);
+    actions = runstate_get_actions();
+    g_assert_cmpint(actions.shutdown, ==, SHUTDOWN_ACTION_POWEROFF);
+}
+
 static void test_program_and_guest_are_told(void)
 {
     assert_prints("info name", "");
@@ -213,6 +226,10 @@ static void test_program_and_guest_are_told(void)
 
 static void test_policy_is_told(void)
 {
+    assert_prints("object_add rng-builtin,id=r0", "");
+    assert_mentions("info security",
+                    "\n  secure     board  /objects/r0 (rng-builtin): ");
+    assert_prints("object_del r0", "");
     assert_mentions("info security", "policy: none");
     assert_mentions("info security", "\ntypes: ");
     assert_mentions("info security", "\nobjects: ");
@@ -311,5 +328,7 @@ int main(int argc, char **argv)
                     test_descriptors_need_a_client_that_sends_them);
     g_test_add_func("/hmp/reports-go-to-the-one-who-asked",
                     test_reports_go_to_the_one_who_asked);
+    g_test_add_func("/hmp/quit-ends-the-program-whatever-shutdown-does",
+                    test_quit_ends_the_program_whatever_shutdown_does);
     return g_test_run();
 }
