@@ -228,7 +228,7 @@ static void test_policy_is_told(void)
 {
     assert_prints("object_add rng-builtin,id=r0", "");
     assert_mentions("info security",
-                    "\n  secure     board  /objects/r0 (rng-builtin): ");
+                    "\n  secure     user   /objects/r0 (rng-builtin): ");
     assert_prints("object_del r0", "");
     assert_mentions("info security", "policy: none");
     assert_mentions("info security", "\ntypes: ");
