@@ -306,14 +306,15 @@ static void complete_as(Completion *c, const HMPArg *arg)
     }
 }
 
-/* The argument of @args that is number @nth, counted without options. */
+/* The argument of @args that is number @nth of those that are neither an
+   option nor a format. */
 static void complete_nth(Completion *c, const char *args, unsigned nth)
 {
     while (*args) {
         HMPArg arg;
 
         args = hmp_next_arg(args, &arg);
-        if (arg.type != '-' && !nth--) {
+        if (arg.type != '-' && arg.type != '/' && !nth--) {
             complete_as(c, &arg);
             args = "";
         }
@@ -328,10 +329,8 @@ static void complete_args(Completion *c, const char *args, const char *text)
 
     c->word = words[n - 1];
     for (unsigned i = 0; i < n - 1; i++) {
-        if (*words[i] && *words[i] != '-' && *words[i] != '/') {
-            c->before = words[i];
-            nth++;
-        } else if (*words[i] == '/' && !strstr(args, ":/")) {
+        if (*words[i] && *words[i] != '-' &&
+            (*words[i] != '/' || !strstr(args, ":/"))) {
             c->before = words[i];
             nth++;
         }

@@ -135,6 +135,12 @@ void hmp_on_cpu(CPUState *cpu, void (*look)(CPUState *cpu, void *opaque),
 
 /*** What else a session remembers ***/
 
+static void forget_choices(MonitorHMP *h)
+{
+    h->cpu_index = -1;
+    h->format = (HMPFormat) { .type = 'x', .size = 4 };
+}
+
 HMPFormat *hmp_format(Monitor *mon)
 {
     return &MONITOR_HMP(mon)->format;
@@ -312,7 +318,7 @@ static void hmp_opened(Monitor *mon)
     Chardev *chr = qemu_chr_fe_get_driver(&mon->chr);
 
     hmp_closed(mon);
-    h->cpu_index = -1;
+    forget_choices(h);
     if (!h->readline) {
         return;
     }
@@ -390,8 +396,7 @@ static void hmp_instance_init(Object *obj)
     MonitorHMP *h = MONITOR_HMP(obj);
 
     h->readline = true;
-    h->cpu_index = -1;
-    h->format = (HMPFormat) { .type = 'x', .size = 4 };
+    forget_choices(h);
     h->input = g_string_new(NULL);
     readline_init(&h->rs, "(qemu) ", &editor_ops, h);
 }

@@ -368,12 +368,12 @@ bool option_sugar_value(const OptionArg *arg, Error **errp)
     return option_rewrite(arg, arg->row->to, value, errp);
 }
 
-/* A whole subsystem that this program lacks can only be turned off. */
 bool option_ignore(const OptionArg *arg, Error **errp)
 {
     return true;
 }
 
+/* A whole subsystem that this program lacks can only be turned off. */
 bool option_only(const OptionArg *arg, Error **errp)
 {
     g_auto(GStrv) values = g_strsplit(arg->row->text, ",", -1);

@@ -23,8 +23,8 @@ static bool move_accel(VmConfig *cfg, Error **errp)
         return true;
     }
     if (cfg->accels->len) {
-        error_setg(errp, "The -accel and \"-machine accel=\" options are "
-                   "incompatible");
+        error_setg(errp, "-accel and -machine accel= say the same: give one "
+                   "of them");
         return false;
     }
     if (!accel || strchr(accel, ',')) {
@@ -68,11 +68,11 @@ static bool move_irqchip(VmConfig *cfg, Error **errp)
 static bool check_kernel(VmConfig *cfg, Error **errp)
 {
     if (given(cfg, "append") && !given(cfg, "kernel")) {
-        error_setg(errp, "-append only allowed with -kernel option");
+        error_setg(errp, "-append is for a kernel: -kernel is missing");
         return false;
     }
     if (given(cfg, "initrd") && !given(cfg, "kernel")) {
-        error_setg(errp, "-initrd only allowed with -kernel option");
+        error_setg(errp, "-initrd is for a kernel: -kernel is missing");
         return false;
     }
     return true;
@@ -105,8 +105,8 @@ static bool check_daemon(VmConfig *cfg, Error **errp)
     }
     if (cfg->nographic && !cfg->nodefaults
         && !(cfg->serials->len && cfg->monitors->len)) {
-        error_setg(errp, "-nographic cannot be used with -daemonize: there "
-                   "is no terminal then");
+        error_setg(errp, "-nographic needs a terminal, which -daemonize "
+                   "gives up");
         return false;
     }
     if (cfg->security_report) {
@@ -121,8 +121,8 @@ static bool check_daemon(VmConfig *cfg, Error **errp)
     }
     if (list_uses_terminal(cfg->serials) || list_uses_terminal(cfg->monitors)
         || list_uses_terminal(cfg->chardevs)) {
-        error_setg(errp, "a character device cannot be stdio with "
-                   "-daemonize: there is no terminal then");
+        error_setg(errp, "a character device is stdio, which -daemonize "
+                   "gives up");
         return false;
     }
     return true;

@@ -278,14 +278,12 @@ bool option_log(const OptionArg *arg, Error **errp)
 /* Becomes what -mon has, with the device still to be made. */
 bool option_monitor(const OptionArg *arg, Error **errp)
 {
-    ConfigItem *item;
+    ConfigItem *item = config_item_add(arg->cfg->monitors, &arg->from);
 
-    if (!strcmp(arg->value, "none")) {
-        item = config_item_add(arg->cfg->monitors, &arg->from);
+    if (g_str_equal(arg->value, "none")) {
         item->opts = qdict_new();
         return true;
     }
-    item = config_item_add(arg->cfg->monitors, &arg->from);
     item->text = g_strdup(arg->value);
     item->opts = keyval_parse(arg->row->text, NULL, NULL, errp);
     return item->opts != NULL;

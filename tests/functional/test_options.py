@@ -44,10 +44,10 @@ BAD = [
      "suffix of k, M, G, T, not '1x'"),
     (['-M', 'none', '-accel', 'qtest:kvm,foo=1'], "-accel qtest:kvm,foo=1: "
      "Property 'qtest-accel.foo' not found"),
-    (['-append', 'x'], '-append only allowed with -kernel option'),
-    (['-initrd', 'x'], '-initrd only allowed with -kernel option'),
+    (['-append', 'x'], '-append is for a kernel: -kernel is missing'),
+    (['-initrd', 'x'], '-initrd is for a kernel: -kernel is missing'),
     (['-M', 'accel=kvm', '-accel', 'kvm'],
-     'The -accel and "-machine accel=" options are incompatible'),
+     '-accel and -machine accel= say the same: give one of them'),
     (['-display', 'gtk'], "-display gtk: 'gtk' is not available, only: none"),
     (['-uuid', 'zz'], "-uuid zz: 'zz' is not a UUID"),
     (['-compat', 'security=lax'], "-compat security=lax: Parameter "
@@ -86,8 +86,8 @@ BAD = [
      "open '/nonexistent': No such file or directory"),
     (['-echr', 'x'], "-echr x: 'x' is not the code of a key, 1 to 255"),
     (['-nic', 'user'], "-nic user: 'user' is not available, only: none"),
-    (['-daemonize', '-serial', 'stdio'], 'a character device cannot be stdio '
-     'with -daemonize: there is no terminal then'),
+    (['-daemonize', '-serial', 'stdio'], 'a character device is stdio, which '
+     '-daemonize gives up'),
 ]
 
 

@@ -15,7 +15,7 @@ static void test_machine_accel(void)
     g_assert_cmpstr(config_item(cfg->accels, 1)->text, ==, "tcg");
     g_assert_cmpint(config_item(cfg->accels, 1)->from.index, ==, 1);
     g_assert_false(qdict_haskey(cfg->machine, "accel"));
-    REFUSED("The -accel and \"-machine accel=\" options are incompatible",
+    REFUSED("-accel and -machine accel= say the same: give one of them",
             "-machine", "accel=kvm", "-accel", "tcg");
     REFUSED("Parameter 'accel' is missing", "-machine", "accel=");
 }
@@ -38,14 +38,14 @@ static void test_kernel(void)
                                     "-initrd", "i");
 
     g_assert_cmpstr(options_rig_machine(cfg, NULL, "append"), ==, "a");
-    REFUSED("-append only allowed with -kernel option", "-append", "a");
-    REFUSED("-initrd only allowed with -kernel option", "-initrd", "i");
+    REFUSED("-append is for a kernel: -kernel is missing", "-append", "a");
+    REFUSED("-initrd is for a kernel: -kernel is missing", "-initrd", "i");
 }
 
 static void test_daemon(void)
 {
-    static const char why[] = "a character device cannot be stdio with "
-        "-daemonize: there is no terminal then";
+    static const char why[] = "a character device is stdio, which "
+        "-daemonize gives up";
     g_autoptr(VmConfig) cfg = PARSE("-daemonize", "-nographic",
                                     "-nodefaults");
 
@@ -53,8 +53,7 @@ static void test_daemon(void)
     REFUSED(why, "-daemonize", "-serial", "mon:stdio");
     REFUSED(why, "-qmp", "stdio", "-daemonize");
     REFUSED(why, "-chardev", "stdio,id=x", "-daemonize");
-    REFUSED("-nographic cannot be used with -daemonize: there is no "
-            "terminal then", "-daemonize", "-nographic");
+    REFUSED("-nographic needs a terminal, which -daemonize gives up", "-daemonize", "-nographic");
 }
 
 int main(int argc, char **argv)
