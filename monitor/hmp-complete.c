@@ -327,8 +327,9 @@ static void complete_args(Completion *c, const char *args, const char *text)
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
     unsigned n = g_strv_length(words), nth = 0;
 
-    c->word = words[n - 1];
-    for (unsigned i = 0; i < n - 1; i++) {
+    /* Nothing splits into no words at all. */
+    c->word = n ? words[n - 1] : "";
+    for (unsigned i = 0; i + 1 < n; i++) {
         if (*words[i] && *words[i] != '-' &&
             (*words[i] != '/' || !strstr(args, ":/"))) {
             c->before = words[i];

@@ -141,6 +141,9 @@ static void test_eight_that_wait_stop_the_reading(void)
             g_thread_yield();
         }
     }
+    /* The kernel may go on with what comes while it still delivers. */
+    sendf(d, OOB, 9);
+    assert_id(client_wait(d), 9);
     sendf(c, OOB, 8);
     left = unread(c);
     g_assert_cmpint(left, >, 0);
@@ -150,13 +153,8 @@ static void test_eight_that_wait_stop_the_reading(void)
     }
     g_assert_cmpint(unread(c), ==, left);
     /* One place is enough. */
-    for (int i = 0; i < 8; i++) {
-        QDict *reply = client_message(c);
-
-        if (qdict_get_int(reply, "id") == 8) {
-            i--;
-        }
-        assert_success(reply);
+    for (int i = 0; i < 9; i++) {
+        assert_success(client_message(c));
     }
     g_assert_cmpint(unread(c), ==, 0);
     client_close(d);

@@ -53,7 +53,8 @@ static void test_daemon(void)
     REFUSED(why, "-daemonize", "-serial", "mon:stdio");
     REFUSED(why, "-qmp", "stdio", "-daemonize");
     REFUSED(why, "-chardev", "stdio,id=x", "-daemonize");
-    REFUSED("-nographic needs a terminal, which -daemonize gives up", "-daemonize", "-nographic");
+    REFUSED("-nographic needs a terminal, which -daemonize gives up",
+            "-daemonize", "-nographic");
 }
 
 int main(int argc, char **argv)
