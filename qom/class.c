@@ -18,13 +18,17 @@
 
 /* --- Building -------------------------------------------------------- */
 
+/*
+ * What a copy must not share with its model.  A descendant is all that
+ * class_cast_cache knows, but may have lost an interface by having it in a
+ * second way.
+ */
 static void class_forget_own(ObjectClass *klass)
 {
     klass->interfaces = NULL;
     klass->n_interfaces = 0;
     klass->properties = NULL;
     memset(klass->object_cast_cache, 0, sizeof(klass->object_cast_cache));
-    memset(klass->class_cast_cache, 0, sizeof(klass->class_cast_cache));
 }
 
 /* Let @type and its ancestors undo what @klass must not inherit. */

@@ -106,7 +106,6 @@ int64_t object_property_get_int(Object *obj, const char *name, Error **errp)
     qnum = qobject_to(QNum, value);
     if (!qnum || !qnum_get_try_int(qnum, &result)) {
         wrong_type(obj, name, "an int64", errp);
-        result = -1;
     }
     qobject_unref(value);
     return result;
@@ -131,7 +130,6 @@ uint64_t object_property_get_uint(Object *obj, const char *name,
     qnum = qobject_to(QNum, value);
     if (!qnum || !qnum_get_try_uint(qnum, &result)) {
         wrong_type(obj, name, "a uint64", errp);
-        result = 0;
     }
     qobject_unref(value);
     return result;

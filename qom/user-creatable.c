@@ -79,13 +79,13 @@ fail:
     return NULL;
 }
 
-/* Takes string @key out of @args; true unless it is no string. */
+/* Takes string @key, if it is there, out of @args; true unless it is no
+ * string. */
 static bool take_string(QDict *args, const char *key, char **value,
                         Error **errp)
 {
     QObject *member = qdict_get(args, key);
 
-    *value = NULL;
     if (!member) {
         return true;
     }
@@ -124,22 +124,6 @@ bool user_creatable_add_qdict(const QDict *args, bool keyval, Error **errp)
     return obj != NULL;
 }
 
-static QDict *parse_json(const char *str, Error **errp)
-{
-    QObject *value = qobject_from_json(str, errp);
-    QDict *qdict;
-
-    if (!value) {
-        return NULL;
-    }
-    qdict = qobject_to(QDict, value);
-    if (!qdict) {
-        error_setg(errp, "a JSON object is expected");
-        qobject_unref(value);
-    }
-    return qdict;
-}
-
 /* Prints the properties of @type unless it is no user-creatable type. */
 static bool print_properties(const char *type)
 {
@@ -161,7 +145,8 @@ static QDict *parse_args(const char *str, bool *keyval, Error **errp)
 
     *keyval = str[0] != '{';
     if (!*keyval) {
-        return parse_json(str, errp);
+        /* what starts so is an object or malformed */
+        return qobject_to(QDict, qobject_from_json(str, errp));
     }
     args = keyval_parse(str, "qom-type", &help, errp);
     if (!args || !help) {

@@ -36,6 +36,7 @@ DECLARE_OBJ_CHECKERS(Wall, WallClass, WALL, TYPE_WALL)
 #define TYPE_DEEP_WALL "tc-deep-wall"
 #define TYPE_BOTH_WALL "tc-both-wall"
 #define TYPE_AGAIN_WALL "tc-again-wall"
+#define TYPE_LATE_WALL "tc-late-wall"
 
 static const char class_data[] = "data of the class";
 static const void *seen_base_data;
@@ -123,6 +124,11 @@ static const TypeInfo types[] = {
         .name = TYPE_BOTH_WALL,
         .parent = TYPE_RED_WALL,
         .class_init = NULL,
+        .interfaces = (const InterfaceInfo[]) { { TYPE_OTHER }, { NULL } },
+        TYPE_IS_SECURE("test"),
+    }, {
+        .name = TYPE_LATE_WALL,         /* the same */
+        .parent = TYPE_RED_WALL,
         .interfaces = (const InterfaceInfo[]) { { TYPE_OTHER }, { NULL } },
         TYPE_IS_SECURE("test"),
     }, {
@@ -293,7 +299,9 @@ static void test_many_casts(void)
         g_assert_nonnull(OBJECT_CHECK(Object, red, TYPE_INTERFACE));
     }
     g_assert_null(object_dynamic_cast(red, TYPE_OTHER));
+    g_assert_nonnull(OBJECT_CHECK(Object, red, TYPE_WALL));
     g_assert_true(is_cached(red->class->object_cast_cache, TYPE_INTERFACE));
+    g_assert_true(is_cached(red->class->object_cast_cache, TYPE_WALL));
     g_assert_false(is_cached(red->class->object_cast_cache, TYPE_OTHER));
     g_assert_nonnull(OBJECT_CLASS_CHECK(ObjectClass, red->class, TYPE_WALL));
     g_assert_true(is_cached(red->class->class_cast_cache, TYPE_WALL));
@@ -312,6 +320,37 @@ static void test_wrong_cast_ends_the_program(void)
     g_test_trap_assert_stderr("*a 'tc-red-wall' is not a 'tc-deep-wall'*");
 }
 
+static void test_wrong_class_cast_ends_the_program(void)
+{
+    if (g_test_subprocess()) {
+        PAINT_CLASS(object_class_by_name(TYPE_WALL));
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*PAINT_CLASS: a 'tc-wall' is not a "
+                              "'tc-paint'*");
+}
+
+static void test_unknown_interface_ends_the_program(void)
+{
+    if (g_test_subprocess()) {
+        const InterfaceInfo none[] = { { "tc-nowhere" }, { NULL } };
+        TypeInfo bad = {
+            .name = "tc-bad", .parent = TYPE_WALL, .interfaces = none,
+            TYPE_IS_SECURE("test"),
+        };
+
+        type_register(&bad);
+        object_class_by_name("tc-bad");
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*type 'tc-bad' has interface 'tc-nowhere', "
+                              "which is not registered*");
+}
+
 static void test_ambiguous_interface(void)
 {
     ObjectClass *klass = object_class_by_name(TYPE_BOTH_WALL);
@@ -322,11 +361,25 @@ static void test_ambiguous_interface(void)
     g_assert_nonnull(object_class_dynamic_cast(klass, TYPE_OTHER));
 }
 
+/* What a parent remembers of its casts need not hold for a child. */
+static void test_ambiguous_though_cached(void)
+{
+    g_autoptr(Object) red = object_new(TYPE_RED_WALL);
+    g_autoptr(Object) late = NULL;
+
+    g_assert_nonnull(PAINT(red));
+    g_assert_true(is_cached(red->class->object_cast_cache, TYPE_PAINT));
+    late = object_new(TYPE_LATE_WALL);  /* its class is built now */
+    g_assert_null(object_dynamic_cast(late, TYPE_PAINT));
+    g_assert_nonnull(object_dynamic_cast(late, TYPE_OTHER));
+}
+
 static void test_interface_listed_again(void)
 {
     ObjectClass *klass = object_class_by_name(TYPE_AGAIN_WALL);
 
     g_assert_cmpuint(klass->n_interfaces, ==, 1);
+    g_assert_null(klass->interfaces[0]->parent_class.properties);
     g_assert_true(object_class_dynamic_cast(klass, TYPE_PAINT) ==
                   object_class_dynamic_cast(klass, TYPE_GLOSS));
     g_assert_cmpint(PAINT_CLASS(klass)->layers, ==, 3);
@@ -374,10 +427,10 @@ static void test_lists(void)
     GSList *list = object_class_get_list(TYPE_WALL, false);
 
     g_assert_cmpstr(walls, ==, "tc-again-wall tc-both-wall "
-                    "tc-deep-wall tc-red-wall ");
+                    "tc-deep-wall tc-late-wall tc-red-wall ");
     g_assert_cmpstr(all_walls, ==,
-                    "tc-again-wall tc-both-wall tc-deep-wall tc-red-wall "
-                    "tc-wall ");
+                    "tc-again-wall tc-both-wall tc-deep-wall tc-late-wall "
+                    "tc-red-wall tc-wall ");
     g_assert_cmpstr(gloss, ==, walls);
     g_assert_cmpstr(none, ==, "");
     /* in order of registration */
@@ -415,8 +468,14 @@ int main(int argc, char **argv)
     ADD("an object can be cast to what it is", test_casts);
     ADD("more casts than the cache holds", test_many_casts);
     ADD("a wrong cast ends the program", test_wrong_cast_ends_the_program);
+    ADD("a wrong class cast ends the program",
+        test_wrong_class_cast_ends_the_program);
+    ADD("an unknown interface ends the program",
+        test_unknown_interface_ends_the_program);
     ADD("an interface reached in two ways is ambiguous",
         test_ambiguous_interface);
+    ADD("ambiguous is what the parent has no doubt of",
+        test_ambiguous_though_cached);
     ADD("an interface listed again is still one",
         test_interface_listed_again);
     ADD("a class in place of an interface ends the program",

@@ -154,18 +154,22 @@ static void test_with_props(void)
     g_assert_true(((Thing *)obj)->refuse);
     g_assert_cmpuint(obj->ref, ==, 1);
 
+    g_string_truncate(trail, 0);
     g_assert_null(object_new_with_props(TYPE_LEAF, parent, "a", &err, NULL));
+    g_assert_true(g_str_has_suffix(trail->str, "f(leaf) f(base) "));
     g_assert_nonnull(strstr(error_get_pretty(err), "'a'"));
     error_free(err);
     err = NULL;
     g_assert_null(object_new_with_props(TYPE_LEAF, parent, "b", &err,
                                         "nope", "1", NULL));
+    g_assert_true(g_str_has_suffix(trail->str, "f(leaf) f(base) "));
     g_assert_cmpstr(error_get_pretty(err), ==,
                     "Property 'cr-leaf.nope' not found");
     error_free(err);
     err = NULL;
     g_assert_null(object_new_with_props("cr-unknown", parent, "b", &err,
                                         NULL));
+    g_assert_cmpstr(error_get_pretty(err), ==, "unknown type 'cr-unknown'");
     error_free(err);
     err = NULL;
     g_assert_null(object_new_with_props(TYPE_BASE, parent, "b", &err, NULL));
@@ -241,6 +245,7 @@ static void test_completes(void)
     g_assert_nonnull(strstr(trail->str, "complete "));
     g_assert_null(object_new_with_props(TYPE_COMPLETES, parent, "b", &err,
                                         "refuse", "on", NULL));
+    g_assert_true(g_str_has_suffix(trail->str, "f(base) "));
     g_assert_cmpstr(error_get_pretty(err), ==, "refused by complete");
     error_free(err);
     err = NULL;

@@ -173,8 +173,11 @@ static void test_getter_errors(void)
     g_assert_null(object_property_get_qobject(obj, "bad-bool", NULL));
     g_assert_null(object_property_get_qobject(obj, "bad-enum", NULL));
     g_assert_null(object_property_get_qobject(obj, "bad-date", NULL));
-    g_assert_cmpint(object_property_get_enum(obj, "bad-enum", "Color", NULL),
+    err = NULL;
+    g_assert_cmpint(object_property_get_enum(obj, "bad-enum", "Color", &err),
                     ==, -1);
+    g_assert_cmpstr(error_get_pretty(err), ==, "broken");
+    error_free(err);
 }
 
 static void test_date(void)

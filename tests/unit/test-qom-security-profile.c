@@ -19,6 +19,7 @@ static const TypeInfo types[] = {
     { .name = TYPE_BASE, .parent = TYPE_OBJECT, .abstract = true,
       .instance_size = sizeof(Object),
       .security_boundary = SECURITY_BOUNDARY_GUEST },
+    { .name = "sp-unused", .parent = TYPE_OBJECT, .abstract = true },
     { .name = TYPE_ONE, .parent = TYPE_BASE, TYPE_IS_SECURE("one") },
     { .name = TYPE_TWO, .parent = TYPE_BASE, TYPE_IS_SECURE("two") },
     { .name = TYPE_BAD, .parent = TYPE_BASE, TYPE_IS_INSECURE("bad") },
@@ -54,7 +55,7 @@ static void test_floor(void)
     g_assert_true(load("[policy]\nminimum=warn\n", false, &error_abort));
     g_assert_cmpint(compat_policy_security(), ==,
                     COMPAT_POLICY_SECURITY_NONE);
-    g_assert_true(load("# ours\n[policy]\nminimum = prohibit-insecure\n",
+    g_assert_true(load("# ours\n[policy]\nminimum =  prohibit-insecure \n",
                        true, &error_abort));
     g_assert_cmpint(compat_policy_security(), ==,
                     COMPAT_POLICY_SECURITY_PROHIBIT_INSECURE);
@@ -111,6 +112,8 @@ static void test_refusals(void)
                    "'sp-none' is no type");
     assert_refused("[demote]\nsp-two=x\nsp-base=x\n",
                    "'sp-base' is an abstract type");
+    assert_refused("[demote]\nsp-unused=x\n",
+                   "'sp-unused' is an abstract type");
     assert_refused("[demote]\nsp-two=\n", "a value is missing");
     assert_refused("[policy]\nminimum=warn\n[demote]\nsp-two=\\q\n", "");
 }

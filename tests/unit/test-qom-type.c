@@ -16,6 +16,11 @@ static const TypeInfo base_info = {
     .security_boundary = SECURITY_BOUNDARY_IMAGE,
 };
 
+static const TypeInfo iface_info = {
+    .name = "tt-iface",
+    .parent = TYPE_INTERFACE,
+};
+
 /* A declaration that is in order; tests spoil one member each. */
 static TypeInfo good_info(void)
 {
@@ -192,22 +197,29 @@ static void test_stack_info_is_copied(void)
     char name[] = "tt-stack";
     char note[] = "a note on the stack";
     char parent[] = "tt-base";
+    char iface[] = "tt-iface";
+    InterfaceInfo interfaces[] = { { iface }, { NULL } };
     TypeInfo info = {
-        .name = name, .parent = parent, TYPE_IS_INSECURE(note),
+        .name = name, .parent = parent, .interfaces = interfaces,
+        TYPE_IS_INSECURE(note),
     };
 
     type = type_register(&info);
     memset(name, 'x', sizeof(name) - 1);
     memset(note, 'x', sizeof(note) - 1);
     memset(parent, 'x', sizeof(parent) - 1);
+    memset(iface, 'x', sizeof(iface) - 1);
+    memset(interfaces, 0, sizeof(interfaces));
     memset(&info, 0, sizeof(info));
 
+    /* before anybody asked for the class */
+    g_assert_cmpuint(object_type_get_instance_size("tt-stack"), ==, 64);
     klass = object_class_by_name("tt-stack");
     g_assert_nonnull(klass);
+    g_assert_nonnull(object_class_dynamic_cast(klass, "tt-iface"));
     g_assert_true(klass->type == type);
     g_assert_cmpstr(object_class_get_security_note(klass), ==,
                     "a note on the stack");
-    g_assert_cmpuint(object_type_get_instance_size("tt-stack"), ==, 64);
     g_assert_cmpint(object_class_get_security_boundary(klass), ==,
                     SECURITY_BOUNDARY_IMAGE);
 }
@@ -265,6 +277,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     module_call_init(MODULE_INIT_QOM);
     type_register_static(&base_info);
+    type_register_static(&iface_info);
 
 #define ADD(name, fn) g_test_add_func("/qom/type/" name, fn)
     ADD("a good declaration is accepted", test_good_is_accepted);

@@ -7,6 +7,7 @@
 #include "qapi/compat-policy.h"
 #include "qapi/error.h"
 #include "qapi/qapi-visit-qom.h"
+#include "qapi/qobject-input-visitor.h"
 #include "qobject/qdict.h"
 #include "qom/object_interfaces.h"
 
@@ -177,6 +178,34 @@ static void test_refusals(void)
     assert_refused("{", NULL);
 }
 
+/* The visitor may have more than what is to be set. */
+static void test_left_over_member(void)
+{
+    g_autoptr(QDict) names = qdict_new();
+    g_autoptr(QDict) values = qdict_new();
+    Error *err = NULL;
+    Object *obj;
+    Visitor *v;
+
+    qdict_put_int(names, "height", 1);
+    qdict_put_int(values, "height", 1);
+    v = qobject_input_visitor_new(QOBJECT(values));
+    obj = user_creatable_add_type(TYPE_PLANT, NULL, names, v, &error_abort);
+    visit_free(v);
+    g_assert_cmpuint(((Plant *)obj)->height, ==, 1);
+    g_assert_null(obj->parent);
+    g_assert_cmpuint(obj->ref, ==, 1);
+    object_unref(obj);
+
+    qdict_put_int(values, "depth", 1);
+    v = qobject_input_visitor_new(QOBJECT(values));
+    g_assert_null(user_creatable_add_type(TYPE_PLANT, "p0", names, v, &err));
+    visit_free(v);
+    g_assert_nonnull(strstr(error_get_pretty(err), "depth"));
+    error_free(err);
+    g_assert_null(find_plant("p0"));
+}
+
 static void test_taken_id(void)
 {
     Error *err = NULL;
@@ -337,6 +366,7 @@ int main(int argc, char **argv)
     ADD("an object from key=value", test_keyval);
     ADD("an object from JSON", test_json);
     ADD("a refused object leaves nothing behind", test_refusals);
+    ADD("a value for no property is refused", test_left_over_member);
     ADD("an id is taken once", test_taken_id);
     ADD("an object in use is not deleted", test_deleting);
     ADD("the gate and the object's check apply", test_security);

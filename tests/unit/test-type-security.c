@@ -138,6 +138,7 @@ static void test_boundary_is_inherited(void)
         { TYPE_TS_IMAGE, SECURITY_BOUNDARY_IMAGE },
         { TYPE_TS_NOWHERE, SECURITY_BOUNDARY_UNSET },
         { TYPE_CONTAINER, SECURITY_BOUNDARY_INTERNAL },
+        { TYPE_INTERFACE, SECURITY_BOUNDARY_INTERNAL },
     };
     unsigned i;
 
