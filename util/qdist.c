@@ -112,12 +112,10 @@ void qdist_bin__internal(struct qdist *to, const struct qdist *from,
     }
     /* one value has no width to divide */
     n = from->n == 1 || !n ? from->n : n;
-    to->entries = g_new(struct qdist_entry, n);
+    to->entries = g_new0(struct qdist_entry, n);
     to->n = to->size = n;
     for (size_t i = 0; i < n; i++) {
-        to->entries[i] = (struct qdist_entry){
-            .x = min + i * bin_width(from, n),
-        };
+        to->entries[i].x = min + i * bin_width(from, n);
     }
     for (size_t i = 0; i < from->n; i++) {
         const struct qdist_entry *e = &from->entries[i];
