@@ -291,7 +291,6 @@ static void send_with_fd(Client *c, const char *name, int fd)
 static void test_each_command_gets_its_own_descriptor(void)
 {
     Client *c = client_open_oob();
-    g_autofree char *path = NULL;
     int pipes[2];
     int in, out;
     char byte;
