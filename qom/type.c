@@ -297,6 +297,7 @@ static void type_resolve_root(TypeImpl *type)
     const TypeInfo *info = type->info;
 
     type->instance_size = info->instance_size;
+    type->instance_align = info->instance_align;
     type->class_size = info->class_size ? info->class_size
                                         : sizeof(ObjectClass);
     type->boundary = info->security_boundary;
