@@ -171,6 +171,14 @@ class _Manual:
         self.add('%s::' % title)
         self.add(textwrap.dedent('\n'.join(body)).rstrip(), 1)
 
+    def tagged(self, tag, text):
+        """A list starts a paragraph of its own."""
+        if text.startswith('- '):
+            self.add('**%s:**' % tag)
+            self.add(text)
+        else:
+            self.add('**%s:** %s' % (tag, text))
+
     def sections(self, doc):
         """Examples, and what stands under a tag but for Returns: and
         the notes of developers."""
@@ -178,7 +186,7 @@ class _Manual:
             if tag is None and lines[0].startswith(_EXAMPLE):
                 self.example(lines)
             elif tag in ('Errors', 'Since'):
-                self.add('**%s:** %s' % (tag, _prose(lines)))
+                self.tagged(tag, _prose(lines))
             elif tag in ('Note', 'Notes'):
                 self.add('.. note::')
                 self.add(_prose(lines), 1)
