@@ -11,10 +11,18 @@
 
 #define NAME_BYTES 16
 
+/* struct kvm_stats_desc with a name of that size. */
 typedef struct Desc {
-    struct kvm_stats_desc d;
+    __u32 flags;
+    __s16 exponent;
+    __u16 size;
+    __u32 offset;
+    __u32 bucket_size;
     char name[NAME_BYTES];
 } Desc;
+
+G_STATIC_ASSERT(offsetof(Desc, name) == offsetof(struct kvm_stats_desc,
+                                                 name));
 
 /* What KVM would give, with its data at the end. */
 static int file_new(const Desc *descs, unsigned count, const uint64_t *data,
@@ -36,19 +44,19 @@ static int file_new(const Desc *descs, unsigned count, const uint64_t *data,
 }
 
 static const Desc descs[] = {
-    { { KVM_STATS_TYPE_CUMULATIVE | KVM_STATS_UNIT_NONE |
-        KVM_STATS_BASE_POW10, 0, 1, 0, 0 }, "exits" },
-    { { KVM_STATS_TYPE_PEAK | KVM_STATS_UNIT_SECONDS | KVM_STATS_BASE_POW10,
-        -9, 1, 8, 0 }, "longest" },
-    { { KVM_STATS_TYPE_INSTANT | KVM_STATS_UNIT_BOOLEAN |
-        KVM_STATS_BASE_POW2, 0, 1, 16, 0 }, "blocked" },
-    { { KVM_STATS_TYPE_LINEAR_HIST | KVM_STATS_UNIT_BYTES |
-        KVM_STATS_BASE_POW2, 10, 3, 24, 4 }, "sizes" },
+    { KVM_STATS_TYPE_CUMULATIVE | KVM_STATS_UNIT_NONE |
+        KVM_STATS_BASE_POW10, 0, 1, 0, 0, "exits" },
+    { KVM_STATS_TYPE_PEAK | KVM_STATS_UNIT_SECONDS | KVM_STATS_BASE_POW10,
+        -9, 1, 8, 0, "longest" },
+    { KVM_STATS_TYPE_INSTANT | KVM_STATS_UNIT_BOOLEAN |
+        KVM_STATS_BASE_POW2, 0, 1, 16, 0, "blocked" },
+    { KVM_STATS_TYPE_LINEAR_HIST | KVM_STATS_UNIT_BYTES |
+        KVM_STATS_BASE_POW2, 10, 3, 24, 4, "sizes" },
     /* as long as a name may be, with no end */
-    { { KVM_STATS_TYPE_LOG_HIST | KVM_STATS_UNIT_CYCLES |
-        KVM_STATS_BASE_POW2, 0, 2, 48, 0 }, "sixteen-letters!" },
+    { KVM_STATS_TYPE_LOG_HIST | KVM_STATS_UNIT_CYCLES |
+        KVM_STATS_BASE_POW2, 0, 2, 48, 0, "sixteen-letters!" },
     /* of a kind that is not known yet */
-    { { KVM_STATS_TYPE_MAX + 1, 0, 1, 0, 0 }, "strange" },
+    { KVM_STATS_TYPE_MAX + 1, 0, 1, 0, 0, "strange" },
 };
 
 static const uint64_t data[] = { 5, UINT64_MAX, 1, 1, 2, 3, 8, 9 };
