@@ -8,6 +8,7 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -33,11 +34,21 @@ def load_hook():
 
 
 hook = load_hook()
+emulator = BINARY
 
 
-def domain(name, emulator=BINARY):
+def setUpModule():
+    """The hook asks as nobody, who may not enter root's home, for one."""
+    global emulator
+    folder = tempfile.TemporaryDirectory(prefix='ringfence-hook-')
+    unittest.addModuleCleanup(folder.cleanup)
+    os.chmod(folder.name, 0o755)
+    emulator = shutil.copy(BINARY, folder.name)
+
+
+def domain(name, path=None):
     return (DOMAINS / f'{name}.xml').read_text(encoding='utf-8').replace(
-        '@EMULATOR@', str(emulator))
+        '@EMULATOR@', str(path or emulator))
 
 
 def types_of(name):
@@ -77,13 +88,13 @@ class Decision(unittest.TestCase):
         self.conf = Path(self.dir.name, 'conf')
         self.cache = Path(self.dir.name, 'cache')
 
-    def run_hook(self, name, conf=None, phase='prepare', emulator=BINARY):
+    def run_hook(self, name, conf=None, phase='prepare', path=None):
         if conf is not None:
             self.conf.write_text(conf, encoding='utf-8')
         env = {**os.environ, 'QEMU_SECURITY_CONF': str(self.conf),
                'QEMU_SECURITY_CACHE': str(self.cache)}
         done = subprocess.run([HOOK, name, phase, 'begin', '-'], text=True,
-                              input=domain(name, emulator), env=env,
+                              input=domain(name, path), env=env,
                               capture_output=True, timeout=60, check=False)
         return done.returncode, done.stderr
 
@@ -151,11 +162,11 @@ class Decision(unittest.TestCase):
 
     def test_no_emulator_refuses(self):
         self.refused('clean', self.STRICT, '/no/such/emulator',
-                     emulator='/no/such/emulator')
+                     path='/no/such/emulator')
 
     def test_what_does_not_answer_refuses(self):
         self.refused('clean', self.STRICT, '/bin/true did not answer',
-                     emulator='/bin/true')
+                     path='/bin/true')
 
     def test_the_emulator_is_asked_once_per_version(self):
         copy = Path(self.dir.name, 'emulator')
@@ -163,14 +174,14 @@ class Decision(unittest.TestCase):
         os.chmod(self.dir.name, 0o755)
         asked.touch()
         asked.chmod(0o666)
-        copy.write_text(f'#!/bin/sh\necho x >>{asked}\nexec {BINARY} "$@"\n')
+        copy.write_text(f'#!/bin/sh\necho x >>{asked}\nexec {emulator} "$@"\n')
         copy.chmod(0o755)
         for _ in range(2):
             self.assertEqual(self.run_hook('clean', self.STRICT,
-                                           emulator=copy), (0, ''))
+                                           path=copy), (0, ''))
         self.assertEqual(asked.read_text(), 'x\n')
         os.utime(copy, (1, 1))
-        self.assertEqual(self.run_hook('clean', self.STRICT, emulator=copy),
+        self.assertEqual(self.run_hook('clean', self.STRICT, path=copy),
                          (0, ''))
         self.assertEqual(asked.read_text(), 'x\nx\n')
 
