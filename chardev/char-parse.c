@@ -15,6 +15,7 @@
 #include "qapi/qobject-input-visitor.h"
 #include "qapi/util.h"
 #include "qemu/cutils.h"
+#include "qemu/id.h"
 #include "qemu/keyval.h"
 #include "qemu/sockets.h"
 
@@ -225,23 +226,47 @@ QDict *qemu_chr_parse_compat(const char *filename, Error **errp)
     return NULL;
 }
 
-/* Put a mux labelled @label on top of @base. */
-static Chardev *add_mux(const char *label, Chardev *base, Error **errp)
+/* @backend with a mux on top, which gets the label. */
+static Chardev *new_below_mux(const char *label, ChardevBackend *backend,
+                              Error **errp)
 {
-    ChardevMux mux = { .chardev = base->label };
-    ChardevMuxWrapper wrapper = { .data = &mux };
-    ChardevBackend backend = {
+    g_autofree char *base_label = g_strconcat(label, "-base", NULL);
+    ChardevMux data = { .chardev = base_label };
+    ChardevMuxWrapper wrapper = { .data = &data };
+    ChardevBackend mux_backend = {
         .type = CHARDEV_BACKEND_KIND_MUX,
         .u.mux = wrapper,
     };
+    Chardev *base = qemu_chardev_new(base_label, backend, errp);
+    Chardev *mux = base ? qemu_chardev_new(label, &mux_backend, errp) : NULL;
 
-    return qemu_chardev_new(label, &backend, errp);
+    if (base && !mux) {
+        object_unparent(OBJECT(base));
+    }
+    return mux;
+}
+
+Chardev *qemu_chr_new_from_opts(const char *id, ChardevBackend *backend,
+                                const QDict *opts, Error **errp)
+{
+    const char *mux = qdict_get_try_str(opts, "mux");
+    bool on = false;
+
+    if (mux && !qapi_bool_parse("mux", mux, &on, errp)) {
+        return NULL;
+    }
+    if (!id_wellformed(id)) {
+        error_setg(errp, "Parameter 'id' expects an identifier");
+        return NULL;
+    }
+    return on ? new_below_mux(id, backend, errp)
+        : qemu_chardev_new(id, backend, errp);
 }
 
 Chardev *qemu_chr_new(const char *label, const char *filename,
                       bool permit_mux_mon, bool *is_mon_mux, Error **errp)
 {
-    g_autofree char *base_label = NULL, *id = NULL;
+    g_autofree char *id = NULL;
     ChardevBackend *backend;
     g_autoptr(QDict) opts = NULL;
     const char *rest;
@@ -266,27 +291,17 @@ Chardev *qemu_chr_new(const char *label, const char *filename,
     if (!opts) {
         return NULL;
     }
-    if (mux) {
-        /* Ctrl-C belongs to the guest then. */
-        if (g_str_equal(qdict_get_str(opts, "backend"), "stdio")) {
-            qdict_put_str(opts, "signal", "off");
-        }
-        base_label = g_strconcat(label, "-base", NULL);
+    /* Ctrl-C belongs to the guest then. */
+    if (mux && g_str_equal(qdict_get_str(opts, "backend"), "stdio")) {
+        qdict_put_str(opts, "signal", "off");
     }
     backend = qemu_chr_parse_backend(opts, &id, errp);
     if (!backend) {
         return NULL;
     }
-    chr = qemu_chardev_new(mux ? base_label : label, backend, errp);
+    chr = mux ? new_below_mux(label, backend, errp)
+        : qemu_chardev_new(label, backend, errp);
     qapi_free_ChardevBackend(backend);
-    if (chr && mux) {
-        Chardev *base = chr;
-
-        chr = add_mux(label, base, errp);
-        if (!chr) {
-            object_unparent(OBJECT(base));
-        }
-    }
     if (is_mon_mux) {
         *is_mon_mux = mux;
     }

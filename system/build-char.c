@@ -19,26 +19,8 @@
 
 static bool make_chardev(Build *b, ConfigItem *item, Error **errp)
 {
-    const char *mux = item->opts ? qdict_get_try_str(item->opts, "mux")
-                                 : NULL;
-    g_autofree char *base = NULL;
-    ChardevMux data;
-    ChardevMuxWrapper wrapper = { .data = &data };
-    ChardevBackend backend = {
-        .type = CHARDEV_BACKEND_KIND_MUX, .u.mux = wrapper,
-    };
-    bool on = false;
-
-    if (mux && !qapi_bool_parse("mux", mux, &on, errp)) {
-        return false;
-    }
-    if (!on) {
-        return qemu_chardev_new(item->id, item->chardev, errp) != NULL;
-    }
-    base = g_strconcat(item->id, "-base", NULL);
-    data = (ChardevMux) { .chardev = base };
-    return qemu_chardev_new(base, item->chardev, errp)
-        && qemu_chardev_new(item->id, &backend, errp);
+    return qemu_chr_new_from_opts(item->id, item->chardev, item->opts, errp)
+        != NULL;
 }
 
 bool build_chardevs(Build *b, Error **errp)

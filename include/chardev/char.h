@@ -179,6 +179,15 @@ ChardevBackend *qemu_chr_parse_backend(const QDict *opts, char **id,
                                        Error **errp);
 
 /**
+ * qemu_chr_new_from_opts: make the device of a -chardev option
+ * @id: its label; with "mux=on", that of a mux on top of it
+ * @backend: what qemu_chr_parse_backend() made of @opts
+ * @errp: set on an id that is none, or as by qemu_chardev_new()
+ */
+Chardev *qemu_chr_new_from_opts(const char *id, ChardevBackend *backend,
+                                const QDict *opts, Error **errp);
+
+/**
  * qemu_chr_parse_compat: the one-word form of -serial, -monitor, -qmp
  * @filename: "stdio", "null", "pty", "file:PATH", "unix:PATH[,OPT]",
  *            "tcp:HOST:PORT[,OPT]", "ringbuf"; without "mon:"

@@ -126,6 +126,41 @@ static void test_mon_puts_a_mux_on_top_or_leaves_nothing(void)
     qemu_chr_cleanup();
 }
 
+static void test_mux_of_the_options_goes_on_top(void)
+{
+    static const struct {
+        const char *text;
+        const char *refused;
+    } cases[] = {
+        { "null,id=m,mux=on", NULL },
+        { "null,id=m,mux=off", NULL },
+        { "null,id=m,mux=maybe", "'mux'" },
+        { "null,id=1,mux=on", "expects an identifier" },
+        { "file,id=m,path=/nonexistent/file,mux=on", "/nonexistent/file" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        g_autoptr(QDict) opts = keyval_parse(cases[i].text, "backend", NULL,
+                                             &error_abort);
+        g_autofree char *id = NULL;
+        ChardevBackend *backend = qemu_chr_parse_backend(opts, &id,
+                                                         &error_abort);
+        Error *err = NULL;
+        Chardev *chr = qemu_chr_new_from_opts(id, backend, opts, &err);
+
+        g_assert_true(chr == qemu_chr_find("m"));
+        g_assert_true(!chr == !!cases[i].refused);
+        g_assert_true(!qemu_chr_find("m-base") == (i != 0));
+        if (err) {
+            g_assert_nonnull(strstr(error_get_pretty(err),
+                                    cases[i].refused));
+            error_free(err);
+        }
+        qapi_free_ChardevBackend(backend);
+        qemu_chr_cleanup();
+    }
+}
+
 int main(int argc, char **argv)
 {
     harness_init(&argc, &argv);
@@ -136,5 +171,7 @@ int main(int argc, char **argv)
     g_test_add_func("/char-parse/the-one-word-forms", test_the_one_word_forms);
     g_test_add_func("/char-parse/mon-puts-a-mux-on-top-or-leaves-nothing",
                     test_mon_puts_a_mux_on_top_or_leaves_nothing);
+    g_test_add_func("/char-parse/mux-of-the-options-goes-on-top",
+                    test_mux_of_the_options_goes_on_top);
     return g_test_run();
 }
