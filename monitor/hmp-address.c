@@ -143,6 +143,19 @@ void hmp_gva2gpa(Monitor *mon, const QDict *args)
     }
 }
 
+void hmp_memsave(Monitor *mon, const QDict *args)
+{
+    Error *err = NULL;
+    CPUState *cpu = hmp_cpu_or_complain(mon);
+
+    if (cpu) {
+        qmp_memsave(qdict_get_int(args, "val"), qdict_get_int(args, "size"),
+                    qdict_get_str(args, "filename"), true, cpu->cpu_index,
+                    &err);
+        hmp_error(mon, err);
+    }
+}
+
 void hmp_pmemsave(Monitor *mon, const QDict *args)
 {
     Error *err = NULL;

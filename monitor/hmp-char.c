@@ -11,35 +11,54 @@
 #include "qemu/help_option.h"
 #include "qemu/keyval.h"
 
-/* The device that @text describes; NULL after help or with @errp set. */
-static ChardevBackend *parse_backend(Monitor *mon, const char *text,
-                                     char **id, Error **errp)
+/* What @text says, as -chardev has it; NULL after help or with @errp set. */
+static QDict *parse_options(Monitor *mon, const char *text, Error **errp)
 {
-    g_autoptr(QDict) opts = NULL;
     bool help = is_help_option(text);
+    QDict *opts = help ? NULL : keyval_parse(text, "backend", &help, errp);
 
-    *id = NULL;
-    opts = help ? NULL : keyval_parse(text, "backend", &help, errp);
     if (help) {
         g_autofree char *list = qemu_chr_help();
 
         monitor_puts(mon, list);
+        qobject_unref(opts);
         return NULL;
     }
-    return opts ? qemu_chr_parse_backend(opts, id, errp) : NULL;
+    return opts;
 }
 
 void hmp_chardev_add(Monitor *mon, const QDict *args)
 {
     Error *err = NULL;
+    g_autoptr(QDict) opts = parse_options(mon, qdict_get_str(args, "args"),
+                                          &err);
     g_autofree char *id = NULL;
-    ChardevBackend *backend = parse_backend(mon, qdict_get_str(args, "args"),
-                                            &id, &err);
+    ChardevBackend *backend =
+        opts ? qemu_chr_parse_backend(opts, &id, &err) : NULL;
 
     if (backend && !id) {
         error_setg(&err, "chardev: no id specified");
     } else if (backend) {
-        qapi_free_ChardevReturn(qmp_chardev_add(id, backend, &err));
+        qemu_chr_new_from_opts(id, backend, opts, &err);
+    }
+    qapi_free_ChardevBackend(backend);
+    hmp_error(mon, err);
+}
+
+void hmp_chardev_change(Monitor *mon, const QDict *args)
+{
+    Error *err = NULL;
+    g_autoptr(QDict) opts = parse_options(mon, qdict_get_str(args, "args"),
+                                          &err);
+    g_autofree char *id = NULL;
+    ChardevBackend *backend =
+        opts ? qemu_chr_parse_backend(opts, &id, &err) : NULL;
+
+    if (backend && (id || qdict_haskey(opts, "mux"))) {
+        error_setg(&err, "chardev: 'id' and 'mux' stay as they are");
+    } else if (backend) {
+        qapi_free_ChardevReturn(qmp_chardev_change(qdict_get_str(args, "id"),
+                                                   backend, &err));
     }
     qapi_free_ChardevBackend(backend);
     hmp_error(mon, err);

@@ -10,6 +10,8 @@
 #include "qapi/qapi-commands-fdset.h"
 #include "qapi/qapi-commands-machine.h"
 #include "qapi/qapi-commands-misc.h"
+#include "qapi/qapi-commands-run-state.h"
+#include "qapi/util.h"
 #include "qemu/log.h"
 
 /*** The guest ***/
@@ -38,6 +40,25 @@ void hmp_system_reset(Monitor *mon, const QDict *args)
 void hmp_system_powerdown(Monitor *mon, const QDict *args)
 {
     qmp_system_powerdown(NULL);
+}
+
+void hmp_system_wakeup(Monitor *mon, const QDict *args)
+{
+    Error *err = NULL;
+
+    qmp_system_wakeup(&err);
+    hmp_error(mon, err);
+}
+
+void hmp_watchdog_action(Monitor *mon, const QDict *args)
+{
+    Error *err = NULL;
+    int action = qapi_enum_parse(&WatchdogAction_lookup,
+                                 qdict_get_str(args, "action"), -1, &err);
+
+    if (!hmp_error(mon, err)) {
+        qmp_watchdog_set_action(action, NULL);
+    }
 }
 
 void hmp_nmi(Monitor *mon, const QDict *args)

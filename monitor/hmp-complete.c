@@ -11,6 +11,9 @@
 #include "hmp-internal.h"
 #include "hw/core/qdev.h"
 #include "hw/virtio/virtio.h"
+#include "qapi/qapi-types-run-state.h"
+#include "qapi/qapi-types-stats.h"
+#include "qapi/util.h"
 #include "qemu/log.h"
 #include "qom/object_interfaces.h"
 #include "system/block-backend.h"
@@ -274,9 +277,15 @@ static void complete_file(Completion *c)
 
 /*** Arguments ***/
 
+/*
+ * What HMPArg.words names, and
+ * @complete: what offers them, or
+ * @lookup: the values of an enumeration.
+ */
 static const struct {
     const char *words;
     void (*complete)(Completion *c);
+    const QEnumLookup *lookup;
 } completers[] = {
     { "block", complete_block },
     { "chardev", complete_chardev },
@@ -291,8 +300,18 @@ static const struct {
     { "path", complete_path },
     { "property", complete_property },
     { "ringbuf", complete_ringbuf },
+    { "stats-provider", .lookup = &StatsProvider_lookup },
+    { "stats-target", .lookup = &StatsTarget_lookup },
     { "virtio", complete_virtio },
+    { "watchdog-action", .lookup = &WatchdogAction_lookup },
 };
+
+static void offer_values(Completion *c, const QEnumLookup *lookup)
+{
+    for (int i = 0; i < lookup->size; i++) {
+        offer(c, lookup->array[i]);
+    }
+}
 
 static void complete_as(Completion *c, const HMPArg *arg)
 {
@@ -300,7 +319,12 @@ static void complete_as(Completion *c, const HMPArg *arg)
         complete_file(c);
     }
     for (size_t i = 0; i < ARRAY_SIZE(completers); i++) {
-        if (arg->words && g_str_equal(arg->words, completers[i].words)) {
+        if (!arg->words || !g_str_equal(arg->words, completers[i].words)) {
+            continue;
+        }
+        if (completers[i].lookup) {
+            offer_values(c, completers[i].lookup);
+        } else {
             completers[i].complete(c);
         }
     }

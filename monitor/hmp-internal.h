@@ -146,27 +146,31 @@ typedef void HMPHandler(Monitor *mon, const QDict *args);
 
 /* hmp-cmds.c */
 HMPHandler hmp_help, hmp_stop, hmp_cont, hmp_quit, hmp_system_reset,
-    hmp_system_powerdown, hmp_choose_cpu, hmp_nmi, hmp_balloon, hmp_log,
+    hmp_system_powerdown, hmp_system_wakeup, hmp_watchdog_action,
+    hmp_choose_cpu, hmp_nmi, hmp_balloon, hmp_log,
     hmp_logfile, hmp_getfd, hmp_closefd, hmp_exit_preconfig;
 /* hmp-qom.c */
 HMPHandler hmp_device_add, hmp_device_del, hmp_object_add, hmp_object_del,
     hmp_qom_list, hmp_qom_get, hmp_qom_set;
 /* hmp-char.c */
-HMPHandler hmp_chardev_add, hmp_chardev_remove, hmp_chardev_send_break,
-    hmp_ringbuf_read, hmp_ringbuf_write, info_chardev;
+HMPHandler hmp_chardev_add, hmp_chardev_change, hmp_chardev_remove,
+    hmp_chardev_send_break, hmp_ringbuf_read, hmp_ringbuf_write, info_chardev;
 /* hmp-block.c */
 HMPHandler hmp_block_resize, hmp_drive_add, hmp_drive_del, info_block,
     info_blockstats;
 /* hmp-memory.c */
 HMPHandler hmp_print, hmp_x, hmp_xp, hmp_in, hmp_out, hmp_sum;
 /* hmp-address.c */
-HMPHandler hmp_gpa2hva, hmp_gpa2hpa, hmp_gva2gpa, hmp_pmemsave;
+HMPHandler hmp_gpa2hva, hmp_gpa2hpa, hmp_gva2gpa, hmp_memsave,
+    hmp_pmemsave;
 /* hmp-info.c */
 HMPHandler info_version, info_name, info_uuid, info_status, info_kvm,
     info_accelerators, info_history, info_balloon, info_none, info_security;
 /* hmp-info-cpu.c */
 HMPHandler info_cpus, info_registers, info_hotpluggable_cpus, info_lapic,
     info_mem, info_tlb, info_irq, info_pic;
+/* hmp-stats.c */
+HMPHandler info_stats;
 /* hmp-info-parts.c */
 HMPHandler info_qtree, info_qom_tree, info_qdm, info_mtree, info_ramblock,
     info_memdev, info_memory_size_summary, info_iothreads, info_virtio,

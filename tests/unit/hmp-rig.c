@@ -41,6 +41,18 @@ void assert_mentions(const char *line, const char *part)
     }
 }
 
+void assert_answers(Client *c, const char *line, const char *answer)
+{
+    g_autofree char *expected = g_strconcat(line, "\r\n", answer, PROMPT,
+                                            NULL);
+    g_autofree char *text = NULL;
+
+    client_send(c, line);
+    client_send(c, "\r");
+    text = client_text(c, PROMPT);
+    g_assert_cmpstr(text, ==, expected);
+}
+
 /*** Memory and ports ***/
 
 static MemoryRegion ram, device, port;

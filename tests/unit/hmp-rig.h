@@ -10,6 +10,8 @@
 #include "hw/core/cpu.h"
 #include "monitor-harness.h"
 
+#define PROMPT "(qemu) "
+
 #define RIG_RAM_BYTES 0x10000
 /* A device that answers 0x5a, and no RAM. */
 #define RIG_DEVICE    0x20000
@@ -22,6 +24,10 @@ char *rig_run(const char *line);
 void assert_prints(const char *line, const char *expected);
 /** assert_mentions: what @line prints has @part in it. */
 void assert_mentions(const char *line, const char *part);
+
+/** assert_answers: @c, at a prompt, sees @line, @answer (with CR LF) and a
+ *  prompt. */
+void assert_answers(Client *c, const char *line, const char *answer);
 
 /** rig_memory: RAM at 0, RIG_DEVICE, RIG_PORT; once. */
 void rig_memory(void);

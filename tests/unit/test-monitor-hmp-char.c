@@ -23,11 +23,31 @@ static void test_bad_descriptions_are_refused(void)
     assert_prints("chardev-add null", "Error: chardev: no id specified\n");
     assert_mentions("chardev-add nonsense,id=x", "Error: 'nonsense'");
     assert_mentions("chardev-add null,id=x,foo=1", "Error: ");
+    assert_prints("chardev-add null,id=1",
+                  "Error: Parameter 'id' expects an identifier\n");
     assert_mentions("chardev-add help", "Available chardev backend types:\n");
     assert_mentions("chardev-add help", "  ringbuf");
     assert_prints("chardev-add", "chardev-add: string expected\n"
                   "Try \"help chardev-add\" for more information\n");
     assert_prints("info chardev", "");
+}
+
+static void test_a_device_is_put_in_the_place_of_another(void)
+{
+    assert_prints("chardev-add null,id=c0", "");
+    assert_prints("chardev-change c0 ringbuf", "");
+    assert_prints("info chardev", "c0: filename=ringbuf\n");
+    assert_prints("chardev-change c0 null,id=c0",
+                  "Error: chardev: 'id' and 'mux' stay as they are\n");
+    assert_prints("chardev-change c0 null,mux=on",
+                  "Error: chardev: 'id' and 'mux' stay as they are\n");
+    assert_mentions("chardev-change c0 nonsense,id=c0", "Error: 'nonsense'");
+    assert_mentions("chardev-change nobody null", "Error: Chardev 'nobody'");
+    assert_mentions("chardev-change c0 help", "  ringbuf");
+    assert_prints("chardev-change c0", "chardev-change: string expected\n"
+                  "Try \"help chardev-change\" for more information\n");
+    assert_prints("info chardev", "c0: filename=ringbuf\n");
+    assert_prints("chardev-remove c0", "");
 }
 
 static unsigned breaks;
@@ -79,6 +99,8 @@ int main(int argc, char **argv)
                     test_devices_come_and_go);
     g_test_add_func("/hmp-char/bad-descriptions-are-refused",
                     test_bad_descriptions_are_refused);
+    g_test_add_func("/hmp-char/a-device-is-put-in-the-place-of-another",
+                    test_a_device_is_put_in_the_place_of_another);
     g_test_add_func("/hmp-char/breaks-are-sent", test_breaks_are_sent);
     g_test_add_func("/hmp-char/ring-buffers-are-read-and-written",
                     test_ring_buffers_are_read_and_written);

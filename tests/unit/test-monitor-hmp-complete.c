@@ -37,9 +37,9 @@ static void assert_offers(const char *start, const char *word)
 
 static void test_names_of_commands(void)
 {
-    assert_words("sys", "system_powerdown system_reset");
+    assert_words("sys", "system_powerdown system_reset system_wakeup");
     assert_words("qui", "quit");
-    assert_words("info sta", "status");
+    assert_words("info sta", "stats status");
     assert_words("info  virtio", "virtio virtio-queue-status virtio-status");
     assert_words("nonsense", "");
     assert_offers("", "info");
@@ -51,7 +51,7 @@ static void test_names_of_commands(void)
 static void test_topics_of_help(void)
 {
     assert_words("help system_r", "system_reset");
-    assert_words("? info sta", "status");
+    assert_words("? info statu", "status");
     assert_words("help stop x", "");
 }
 
@@ -150,6 +150,13 @@ static void test_log_items_after_commas(void)
     assert_words("log no", "none");
 }
 
+static void test_values_that_have_names(void)
+{
+    assert_words("watchdog_action p", "pause poweroff");
+    assert_words("info stats v", "vcpu vm");
+    assert_words("info stats vm * ", "kvm");
+}
+
 static void test_processors(void)
 {
     rig_memory();
@@ -200,6 +207,8 @@ int main(int argc, char **argv)
     g_test_add_func("/hmp-complete/disks-and-nodes", test_disks_and_nodes);
     g_test_add_func("/hmp-complete/log-items-after-commas",
                     test_log_items_after_commas);
+    g_test_add_func("/hmp-complete/values-that-have-names",
+                    test_values_that_have_names);
     g_test_add_func("/hmp-complete/processors", test_processors);
     g_test_add_func("/hmp-complete/files", test_files);
     return g_test_run();

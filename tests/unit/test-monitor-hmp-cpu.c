@@ -11,8 +11,6 @@
 #include "qapi/qapi-commands-misc.h"
 #include "qom/security.h"
 
-#define PROMPT "(qemu) "
-
 static void test_without_processors_each_says_so(void)
 {
     assert_prints("info cpus", "");
@@ -78,18 +76,6 @@ static void test_nmis_reach_all(void)
     assert_prints("nmi", "");
     g_assert_cmpuint(rig_nmis() - before, ==, 2);
     rig_remove_cpus();
-}
-
-static void assert_answers(Client *c, const char *line, const char *answer)
-{
-    g_autofree char *expected = g_strconcat(line, "\r\n", answer, PROMPT,
-                                            NULL);
-    g_autofree char *text = NULL;
-
-    client_send(c, line);
-    client_send(c, "\r");
-    text = client_text(c, PROMPT);
-    g_assert_cmpstr(text, ==, expected);
 }
 
 static void test_chosen_processor_stays_chosen(void)

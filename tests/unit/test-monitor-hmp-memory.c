@@ -190,11 +190,12 @@ static void test_physical_addresses_of_the_host_are_told(void)
     g_assert_true(g_str_has_suffix(text, "123\n"));
 }
 
-static void test_memory_is_saved(void)
+/* @command saves the four bytes from RAM's 16th. */
+static void assert_saves(const char *command)
 {
     g_autofree char *dir = g_dir_make_tmp("hmp-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(dir, "out", NULL);
-    g_autofree char *line = g_strdup_printf("pmemsave 0x10 4 \"%s\"", path);
+    g_autofree char *line = g_strdup_printf("%s \"%s\"", command, path);
     g_autofree char *bytes = NULL;
     gsize len;
 
@@ -202,11 +203,26 @@ static void test_memory_is_saved(void)
     assert_prints(line, "");
     g_assert_true(g_file_get_contents(path, &bytes, &len, NULL));
     g_assert_cmpmem(bytes, len, "\x10\x11\x12\x13", 4);
+    g_unlink(path);
+    g_rmdir(dir);
+}
+
+static void test_physical_memory_is_saved(void)
+{
+    assert_saves("pmemsave 0x10 4");
     assert_mentions("pmemsave 0 4 \"/nonexistent/x\"", "Error: ");
     assert_prints("pmemsave 0 4", "pmemsave: filename expected\n"
                   "Try \"help pmemsave\" for more information\n");
-    g_unlink(path);
-    g_rmdir(dir);
+}
+
+static void test_virtual_memory_is_saved(void)
+{
+    assert_prints("memsave 0x1010 4 \"/nonexistent/x\"",
+                  "No CPU available\n");
+    rig_add_cpu();
+    assert_saves("memsave 0x1010 4");
+    assert_mentions("memsave 0x1010 4 \"/nonexistent/x\"", "Error: ");
+    rig_remove_cpus();
 }
 
 int main(int argc, char **argv)
@@ -240,7 +256,10 @@ int main(int argc, char **argv)
                     test_host_addresses_of_ram_are_told);
     g_test_add_func("/hmp-memory/physical-addresses-of-the-host-are-told",
                     test_physical_addresses_of_the_host_are_told);
-    g_test_add_func("/hmp-memory/memory-is-saved", test_memory_is_saved);
+    g_test_add_func("/hmp-memory/physical-memory-is-saved",
+                    test_physical_memory_is_saved);
+    g_test_add_func("/hmp-memory/virtual-memory-is-saved",
+                    test_virtual_memory_is_saved);
     status = g_test_run();
     client_close(client);
     return status;

@@ -4,7 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <sys/socket.h>
+#include "chardev/char-fe.h"
 #include "hmp-rig.h"
 #include "monitor/hmp-internal.h"
 #include "qapi/error.h"
@@ -12,8 +15,6 @@
 #include "qemu/log.h"
 #include "system/runstate.h"
 #include "system/system.h"
-
-#define PROMPT "(qemu) "
 
 static void test_session_has_banner_prompt_and_echo(void)
 {
@@ -49,22 +50,74 @@ static void test_many_lines_at_once_run_in_order(void)
 static void test_hang_up_in_mid_line_starts_afresh(void)
 {
     Client *c = client_open(false, false);
+    g_autofree char *banner = NULL;
+    int pair[2];
 
     g_free(client_text(c, PROMPT));
+    assert_answers(c, "p /o 8", "010\r\n");
     client_send(c, "info stat");
+    harness_pump();
+    close(c->fd);
+    harness_pump();
+    g_string_truncate(c->in, 0);
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), ==, 0);
+    g_assert_true(g_unix_set_fd_nonblocking(pair[1], true, NULL));
+    g_assert_cmpint(qemu_chr_add_client(c->chr, pair[0]), ==, 0);
+    c->fd = pair[1];
+    banner = client_text(c, PROMPT);
+    g_assert_true(g_str_has_prefix(banner, "QEMU "));
+    assert_answers(c, "p 8", "0x8\r\n");
     client_close(c);
 }
 
-static void assert_answers(Client *c, const char *line, const char *answer)
+static void type(Chardev *chr, const char *keys)
 {
-    g_autofree char *expected = g_strconcat(line, "\r\n", answer, PROMPT,
-                                            NULL);
-    g_autofree char *text = NULL;
+    for (; *keys; keys++) {
+        qemu_chr_be_write(chr, (const uint8_t *)keys, 1);
+    }
+    harness_pump();
+}
 
-    client_send(c, line);
-    client_send(c, "\r");
-    text = client_text(c, PROMPT);
-    g_assert_cmpstr(text, ==, expected);
+static int can_read(void *opaque)
+{
+    return 0;
+}
+
+static void test_on_a_mux_the_one_with_the_keyboard_is_greeted(void)
+{
+    MonitorOptions opts = {
+        .id = (char *)"on-mux", .chardev = (char *)"m",
+        .has_mode = true, .mode = MONITOR_MODE_READLINE,
+    };
+    CharFrontend serial = { 0 };
+    Chardev *base;
+
+    assert_prints("chardev-add ringbuf,id=m,mux=on", "");
+    base = qemu_chr_find("m-base");
+    g_assert_true(monitor_init(&opts, &error_abort));
+    harness_pump();
+    assert_mentions("ringbuf_read m-base 1000", PROMPT);
+    object_unparent(object_resolve_path("/objects/on-mux", NULL));
+
+    g_assert_true(monitor_init(&opts, &error_abort));
+    g_assert_true(qemu_chr_fe_init(&serial, qemu_chr_find("m"),
+                                   &error_abort));
+    qemu_chr_fe_set_handlers(&serial, can_read, NULL, NULL, NULL, NULL, NULL,
+                             true);
+    harness_pump();
+    assert_prints("ringbuf_read m-base 1000", "\n");
+    type(base, "\001c");
+    assert_mentions("ringbuf_read m-base 1000", "type 'help'");
+    type(base, "info nam\001c");
+    assert_prints("ringbuf_read m-base 1000", "info nam\\u000D\n\n");
+    type(base, "\001c");
+    assert_prints("ringbuf_read m-base 1000", PROMPT "\n");
+    type(base, "p 7\r");
+    assert_mentions("ringbuf_read m-base 1000", "0x7");
+    object_unparent(object_resolve_path("/objects/on-mux", NULL));
+    qemu_chr_fe_deinit(&serial, false);
+    assert_prints("chardev-remove m", "");
+    assert_prints("chardev-remove m-base", "");
 }
 
 static void test_history_is_of_the_session(void)
@@ -98,7 +151,7 @@ static void test_tab_completes_a_line(void)
     g_autofree char *answer = NULL;
 
     g_free(client_text(c, PROMPT));
-    client_send(c, "info stat\t\r");
+    client_send(c, "info statu\t\r");
     answer = client_text(c, PROMPT);
     g_assert_cmpstr(answer, ==, "info status \r\n"
                     "VM status: paused (prelaunch)\r\n" PROMPT);
@@ -184,6 +237,26 @@ static void test_guest_runs_and_stops(void)
     assert_prints("c", "");
     assert_prints("stop", "");
     g_assert_true(runstate_check(RUN_STATE_PAUSED));
+}
+
+static void test_no_guest_suspends_itself(void)
+{
+    assert_prints("system_wakeup", "Error: wake-up from suspend is not "
+                  "supported by this guest\n");
+}
+
+static void test_bite_of_a_watchdog_has_a_choice(void)
+{
+    RunstateActions before = runstate_get_actions();
+
+    assert_prints("watchdog_action pause", "");
+    g_assert_cmpint(runstate_get_actions().watchdog, ==,
+                    WATCHDOG_ACTION_PAUSE);
+    assert_prints("watchdog_action nonsense",
+                  "Error: invalid parameter value: nonsense\n");
+    g_assert_cmpint(runstate_get_actions().watchdog, ==,
+                    WATCHDOG_ACTION_PAUSE);
+    runstate_set_actions(&before);
 }
 
 static void test_requests_reach_the_main_loop(void)
@@ -304,6 +377,8 @@ int main(int argc, char **argv)
                     test_many_lines_at_once_run_in_order);
     g_test_add_func("/hmp/hang-up-in-mid-line-starts-afresh",
                     test_hang_up_in_mid_line_starts_afresh);
+    g_test_add_func("/hmp/on-a-mux-the-one-with-the-keyboard-is-greeted",
+                    test_on_a_mux_the_one_with_the_keyboard_is_greeted);
     g_test_add_func("/hmp/history-is-of-the-session",
                     test_history_is_of_the_session);
     g_test_add_func("/hmp/format-is-of-the-session",
@@ -316,6 +391,10 @@ int main(int argc, char **argv)
                     test_help_knows_every_command);
     g_test_add_func("/hmp/help-on-one-command", test_help_on_one_command);
     g_test_add_func("/hmp/guest-runs-and-stops", test_guest_runs_and_stops);
+    g_test_add_func("/hmp/no-guest-suspends-itself",
+                    test_no_guest_suspends_itself);
+    g_test_add_func("/hmp/bite-of-a-watchdog-has-a-choice",
+                    test_bite_of_a_watchdog_has_a_choice);
     g_test_add_func("/hmp/requests-reach-the-main-loop",
                     test_requests_reach_the_main_loop);
     g_test_add_func("/hmp/program-and-guest-are-told",
