@@ -547,6 +547,21 @@ static bool check_options(const ChardevSocket *opts, Error **errp)
     return true;
 }
 
+/* What a stranger sends must have been vouched for, which nothing does yet. */
+static bool socket_security_check(Object *obj, Error **errp)
+{
+    SocketChardev *s = CHARDEV_SOCKET(obj);
+    g_autofree char *name = NULL;
+
+    if (s->listen_fd < 0 || socket_is_local(s->listen_fd)) {
+        return true;
+    }
+    name = socket_fd_local_name(s->listen_fd, NULL);
+    error_setg(errp, "listens to other hosts, at %s, without TLS",
+               name ? name : "an unknown address");
+    return false;
+}
+
 static const char *unix_path(SocketChardev *s)
 {
     const UnixSocketAddress *un = s->addr->u.q_unix.data;
@@ -598,7 +613,9 @@ static bool open_server(SocketChardev *s, bool wait, Error **errp)
         }
     }
     if (wait) {
-        return socket_wait_connected(chr, errp) == 0;
+        /* Judged here, since the next to speak may be the client. */
+        return object_check_security(OBJECT(chr), errp)
+            && socket_wait_connected(chr, errp) == 0;
     }
     start_listening(s);
     return true;
@@ -732,6 +749,7 @@ static const TypeInfo char_socket_types[] = {
         .instance_init     = socket_init,
         .instance_finalize = socket_finalize,
         .class_init        = socket_class_init,
+        .security_check    = socket_security_check,
         TYPE_IS_SECURE("bounded reads; bytes are not interpreted"),
     },
 };

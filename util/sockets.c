@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qemu/bswap.h"
 #include "qemu/cutils.h"
 #include "qemu/sockets.h"
 
@@ -40,6 +41,38 @@ bool fd_is_socket(int fd)
     socklen_t len = sizeof(type);
 
     return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0;
+}
+
+bool socket_is_local(int fd)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+        struct sockaddr_storage storage;
+    } addr;
+    socklen_t len = sizeof(addr);
+    uint32_t v4;
+
+    if (getsockname(fd, &addr.any, &len) < 0) {
+        return false;
+    }
+    switch (addr.any.sa_family) {
+    case AF_UNIX:
+        return true;
+    case AF_INET:
+        v4 = ntohl(addr.v4.sin_addr.s_addr);
+        break;
+    case AF_INET6:
+        if (!IN6_IS_ADDR_V4MAPPED(&addr.v6.sin6_addr)) {
+            return IN6_IS_ADDR_LOOPBACK(&addr.v6.sin6_addr);
+        }
+        v4 = ldl_be_p(&addr.v6.sin6_addr.s6_addr[12]);
+        break;
+    default:
+        return false;
+    }
+    return v4 >> 24 == IN_LOOPBACKNET;
 }
 
 bool socket_is_listening(int fd)

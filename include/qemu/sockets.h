@@ -50,6 +50,9 @@ int socket_set_cork(int fd, int v);
 int socket_set_fast_reuse(int fd);
 int socket_set_keepalive(int fd, bool on);
 bool fd_is_socket(int fd);
+/** socket_is_local: whether only this host can reach @fd: a UNIX socket, or
+ *  one that is bound to the loopback network.  False if it is none. */
+bool socket_is_local(int fd);
 /** socket_is_listening: descriptor passed in that accepts already. */
 bool socket_is_listening(int fd);
 

@@ -127,6 +127,40 @@ static void test_fds(void)
     close(sv[1]);
 }
 
+static void test_only_this_host_reaches_a_local_one(void)
+{
+    static const struct {
+        int family;
+        const char *addr;
+        bool local;
+    } cases[] = {
+        { AF_INET, "127.0.0.1", true },
+        { AF_INET, "127.8.9.10", true },
+        { AF_INET, "0.0.0.0", false },
+        { AF_INET6, "::1", true },
+        { AF_INET6, "::ffff:127.0.0.1", true },
+        { AF_INET6, "::", false },
+    };
+    int sv[2];
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        int fd = inet_listen(cases[i].addr, "0", 0, cases[i].family, 1, NULL);
+
+        if (fd < 0 && cases[i].family == AF_INET6) {
+            g_test_message("skipped: no IPv6 here for %s", cases[i].addr);
+            continue;
+        }
+        g_assert_cmpint(fd, >=, 0);
+        g_assert_cmpint(socket_is_local(fd), ==, cases[i].local);
+        close(fd);
+    }
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, sv), ==, 0);
+    g_assert_true(socket_is_local(sv[0]));
+    close(sv[0]);
+    close(sv[1]);
+    g_assert_false(socket_is_local(-1));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -135,5 +169,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sockets/inet", test_inet);
     g_test_add_func("/sockets/host and port are split", test_split);
     g_test_add_func("/sockets/descriptors are passed", test_fds);
+    g_test_add_func("/sockets/only this host reaches a local one",
+                    test_only_this_host_reaches_a_local_one);
     return g_test_run();
 }
