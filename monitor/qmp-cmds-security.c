@@ -8,6 +8,7 @@
 #include "qapi/compat-policy.h"
 #include "qapi/qapi-commands-security.h"
 #include "qemu/sandbox.h"
+#include "qom/security-profile.h"
 
 static void count(SecurityCounts *counts, ObjectSecurity status)
 {
@@ -40,6 +41,7 @@ SecurityPolicyInfo *qmp_query_security_policy(Error **errp)
 
     info->policy = compat_policy_security();
     info->sealed = compat_policy_sealed();
+    info->profile = g_strdup(security_profile_path());
     info->types = g_new0(SecurityCounts, 1);
     info->objects = g_new0(SecurityCounts, 1);
     object_class_foreach(count_type, NULL, false, info->types);
@@ -51,12 +53,21 @@ SecurityPolicyInfo *qmp_query_security_policy(Error **errp)
 void qmp_set_security_policy(CompatPolicySecurity policy, Error **errp)
 {
     CompatPolicy add = { .has_security = true, .security = policy };
+    CompatPolicySecurity now = compat_policy_security();
 
-    if (policy > compat_policy_security() &&
-        !object_security_audit_check_policy(policy, errp)) {
+    if (policy < now) {
+        error_setg(errp, "security policy '%s' cannot be loosened to '%s'",
+                   CompatPolicySecurity_str(now),
+                   CompatPolicySecurity_str(policy));
         return;
     }
-    compat_policy_merge(&add, errp);
+    if (policy > now && !object_security_audit_check_policy(policy, errp)) {
+        return;
+    }
+    if (compat_policy_merge(&add, errp) &&
+        policy == COMPAT_POLICY_SECURITY_WARN) {
+        object_security_audit_hotplug(&error_abort);
+    }
 }
 
 static SecurityOrigin origin_of(ObjectOrigin origin)

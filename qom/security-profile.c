@@ -14,6 +14,8 @@
 #define PROMOTE_ALLOWED false
 #endif
 
+static char *last_path;
+
 /* One line of [demote] or [promote]. */
 typedef struct Override {
     TypeImpl *type;
@@ -196,5 +198,12 @@ bool security_profile_load(const char *path, bool optional, bool floor,
         return false;
     }
     apply_profile(&profile, floor);
+    g_free(last_path);
+    last_path = g_strdup(path);
     return true;
+}
+
+const char *security_profile_path(void)
+{
+    return last_path;
 }

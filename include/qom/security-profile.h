@@ -32,4 +32,7 @@
 bool security_profile_load(const char *path, bool optional, bool floor,
                            Error **errp);
 
+/** security_profile_path: the file that was loaded last, NULL if none was. */
+const char *security_profile_path(void);
+
 #endif

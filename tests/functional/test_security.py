@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 import ringfence
-from ringfence import Machine, needs_kvm, run
+from ringfence import Machine, QmpError, needs_kvm, run
 
 
 def listed(option):
@@ -112,6 +112,48 @@ class Refusals(unittest.TestCase):
                      '-compat', 'security=require-secure')
 
 
+@needs_microvm
+class Sockets(unittest.TestCase):
+    """A character device that listens is secure as far as it can be reached."""
+    STRICT = ('-M', 'microvm', '-compat', 'security=prohibit-insecure',
+              '-nodefaults', '-display', 'none', '-S')
+
+    def test_other_hosts_are_kept_out(self):
+        for wait in ('on', 'off'):
+            status, _, err = run(*self.STRICT, '-chardev', 'socket,id=c,port=0,'
+                                 f'host=0.0.0.0,server=on,wait={wait}')
+            self.assertEqual(status, 1, err)
+            self.assertIn("type 'chardev-socket' is not secure as configured "
+                          "(network boundary: listens to other hosts, at "
+                          "0.0.0.0:", err)
+
+    def test_a_monitor_is_no_exception(self):
+        status, _, err = run(*self.STRICT, '-qmp',
+                             'tcp:0.0.0.0:0,server=on,wait=off')
+        self.assertEqual(status, 1, err)
+        self.assertIn('listens to other hosts', err)
+
+    def test_this_host_is_let_in(self):
+        with tempfile.TemporaryDirectory() as where:
+            for addr in ('host=127.0.0.1,port=0', f'path={where}/s'):
+                args = [*self.STRICT[:-3], '-chardev',
+                        f'socket,id=c,{addr},server=on,wait=off',
+                        '-security-report', '-']
+                _, out, err = run(*args)
+                report = json.loads(out)
+                self.assertNotIn('chardev-socket',
+                                 [v['type'] for v in report['violations']],
+                                 err)
+
+    def test_a_report_lists_it(self):
+        status, out, err = run(
+            *self.STRICT, '-security-report', '-', '-chardev',
+            'socket,id=c,host=0.0.0.0,port=0,server=on,wait=off')
+        self.assertEqual(status, 1, err)
+        notes = {v['type']: v['note'] for v in json.loads(out)['violations']}
+        self.assertIn('listens to other hosts', notes['chardev-socket'])
+
+
 class Warnings(unittest.TestCase):
     def test_warn_names_each_type_once(self):
         status, _, err = run('-M', 'none', '-nodefaults', '-compat',
@@ -144,6 +186,22 @@ class Profile(unittest.TestCase):
         self.assertIn("type 'rng-builtin' is declared insecure by this "
                       "host's profile", err)
         self.assertIn('under review', err)
+
+    @needs_microvm
+    def test_clients_see_it_and_cannot_go_below(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.conf') as f:
+            f.write('[policy]\nminimum=warn\n')
+            f.flush()
+            with Machine('-M', 'microvm', '-compat',
+                         f'security-profile={f.name}', '-accel', 'qtest',
+                         '-nodefaults', '-display', 'none', qmp=True) as vm:
+                client = vm.qmp()
+                info = client.command('query-security-policy')
+                self.assertEqual(info['profile'], f.name)
+                self.assertEqual(info['policy'], 'warn')
+                with self.assertRaisesRegex(QmpError, "'warn' cannot be "
+                                            "loosened to 'none'"):
+                    client.command('set-security-policy', policy='none')
 
     def test_a_bad_one_stops_everything(self):
         for text in ('[policy]\nminimum=lax\n', '[demote]\nnosuch=x\n',

@@ -49,6 +49,15 @@ static void assert_refused(const char *content, const char *why)
     g_assert_true(object_class_is_secure(object_class_by_name(TYPE_TWO)));
 }
 
+static void test_path(void)
+{
+    g_assert_null(security_profile_path());
+    assert_refused("gibberish\n", "");
+    g_assert_null(security_profile_path());
+    g_assert_true(load("[policy]\n", true, &error_abort));
+    g_assert_cmpstr(security_profile_path(), ==, path);
+}
+
 static void test_floor(void)
 {
     compat_policy_reset();
@@ -144,6 +153,7 @@ int main(int argc, char **argv)
     path = g_build_filename(dir, "security.conf", NULL);
 
 #define ADD(name, fn) g_test_add_func("/qom/security-profile/" name, fn)
+    ADD("what was read last is known", test_path);
     ADD("a minimum is a floor", test_floor);
     ADD("a demoted type is insecure", test_demote);
     ADD("a type is promoted only if built so", test_promote);
