@@ -348,9 +348,16 @@ void type_resolve(TypeImpl *type)
     pthread_mutex_unlock(&lock);
 }
 
-static bool type_is_undeclared_concrete(const TypeImpl *type)
+/* Only a type that says nothing is looked at more closely, and resolved. */
+static bool type_is_undeclared_concrete(TypeImpl *type)
 {
-    return !type->abstract && !type->info->secure && !type->info->insecure;
+    const TypeInfo *info = type->info;
+
+    if (info->secure || info->insecure || info->abstract) {
+        return false;
+    }
+    type_resolve(type);
+    return !type->abstract;
 }
 
 bool type_check_all_declared(Error **errp)
@@ -362,7 +369,6 @@ bool type_check_all_declared(Error **errp)
     for (i = 0; i < table.n_types; i++) {
         TypeImpl *type = table.types[i];
 
-        type_resolve(type);
         if (type_is_undeclared_concrete(type)) {
             g_string_append_printf(names, "%s'%s'", count ? ", " : "",
                                    type->info->name);

@@ -92,6 +92,11 @@ bool build_policy(Build *b, Error **errp)
     bool floor = g_strcmp0(config_machine_type(b->cfg), "none") != 0;
 
     module_call_init(MODULE_INIT_QOM);
+#ifndef CONFIG_UNDECLARED_TYPES_ALLOWED
+    if (!type_check_all_declared(errp)) {
+        return false;
+    }
+#endif
     if (!build_each(b, b->cfg->compats, merge_compat, errp)
         || !load_host_profile(floor, errp)
         || !build_each(b, b->cfg->compats, load_profile, errp)) {
