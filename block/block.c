@@ -166,6 +166,12 @@ static BlockDriverState *new_node(BlockdevOptions *options, unsigned int depth,
         object_unref(OBJECT(bs));
         return NULL;
     }
+    /* At the top the whole graph is there. */
+    if (depth == 0 && !object_security_audit_hotplug(errp)) {
+        object_unparent(OBJECT(bs));
+        object_unref(OBJECT(bs));
+        return NULL;
+    }
     object_unref(OBJECT(bs));
     bdrv_ref(bs);
     return bs;

@@ -136,6 +136,10 @@ Chardev *qemu_chardev_new(const char *id, ChardevBackend *backend,
         return NULL;
     }
     object_unref(OBJECT(chr));
+    if (!object_security_audit_hotplug(errp)) {
+        object_unparent(OBJECT(chr));
+        return NULL;
+    }
     return chr;
 }
 

@@ -7,6 +7,8 @@
 #include "qapi/error.h"
 #include "qom/security-internal.h"
 
+static bool passed;                     /* once; from then on, all must fit */
+
 typedef struct Audit {
     CompatPolicySecurity policy;
     ObjectSecurityVisitor *fn;
@@ -173,7 +175,7 @@ static void reject_offender(const ObjectSecurityFact *fact, void *opaque)
     }
 }
 
-bool object_security_audit_check(Error **errp)
+static bool audit_in_force(Error **errp)
 {
     CompatPolicySecurity policy = compat_policy_security();
 
@@ -186,4 +188,17 @@ bool object_security_audit_check(Error **errp)
     default:
         return audit_check(policy, reject_offender, errp);
     }
+}
+
+bool object_security_audit_check(Error **errp)
+{
+    bool ok = audit_in_force(errp);
+
+    passed = passed || ok;
+    return ok;
+}
+
+bool object_security_audit_hotplug(Error **errp)
+{
+    return !passed || audit_in_force(errp);
 }

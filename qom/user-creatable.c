@@ -68,7 +68,8 @@ Object *user_creatable_add_type(const char *type, const char *id,
                                              obj, errp)) {
         goto fail;
     }
-    if (!user_creatable_complete(USER_CREATABLE(obj), errp)) {
+    if (!user_creatable_complete(USER_CREATABLE(obj), errp) ||
+        !object_security_audit_hotplug(errp)) {
         goto fail;
     }
     return obj;

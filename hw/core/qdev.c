@@ -257,6 +257,9 @@ static bool device_realize_steps(DeviceState *dev, HotplugHandler *handler,
         device_reset_hotplugged(dev);
     }
     dev->pending_deleted_event = false;
+    if (dev->hotplugged && !object_security_audit_hotplug(errp)) {
+        goto undo;
+    }
     if (handler) {
         hotplug_handler_plug(handler, dev, errp);
         if (*errp) {

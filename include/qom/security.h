@@ -154,6 +154,18 @@ unsigned object_security_audit(Object *root, int policy,
  */
 bool object_security_audit_check(Error **errp);
 
+/**
+ * object_security_audit_hotplug:
+ * @errp: set as by object_security_audit_check()
+ *
+ * For who just added to a machine what its user asked for, and can still take
+ * it back.  Until object_security_audit_check() has passed for the first time
+ * this does nothing, since that audit is still to come.
+ *
+ * Returns: true if the tree satisfies the policy
+ */
+bool object_security_audit_hotplug(Error **errp);
+
 /** object_security_audit_check_policy: the same under @policy, for a policy
  * about to be tightened. */
 bool object_security_audit_check_policy(int policy, Error **errp);

@@ -110,6 +110,34 @@ static void test_the_policy_judges_options_too(void)
     compat_policy_reset();
 }
 
+static const TypeInfo bad_type = {
+    .name = "t-bad", .parent = TYPE_OBJECT,
+    TYPE_IS_INSECURE("made to be refused"),
+};
+
+static void test_with_a_node_all_are_audited_again(void)
+{
+    CompatPolicy strict = {
+        .has_security = true,
+        .security = COMPAT_POLICY_SECURITY_PROHIBIT_INSECURE,
+    };
+    Object *bad;
+
+    g_assert_true(object_security_audit_check(&error_abort));
+    g_assert_true(compat_policy_merge(&strict, &error_abort));
+    type_register_static(&bad_type);
+    bad = object_new("t-bad");
+    object_property_add_child(object_get_root(), "bad", bad);
+    node_fails("raw,node-name=n,file.driver=null-co,file.node-name=b",
+               "/bad: type 't-bad' is declared insecure");
+    g_assert_null(bdrv_find_node("n"));
+    g_assert_null(bdrv_find_node("b"));
+    object_unparent(bad);
+    object_unref(bad);
+    bdrv_unref(node_try("null-co,node-name=n", &error_abort));
+    compat_policy_reset();
+}
+
 static void test_help_lists_drivers(void)
 {
     g_autofree char *help = bdrv_help();
@@ -132,6 +160,8 @@ int main(int argc, char **argv)
                     test_read_only_and_bounds_hold_at_every_node);
     g_test_add_func("/block/the-policy-judges-options-too",
                     test_the_policy_judges_options_too);
+    g_test_add_func("/block/with-a-node-all-are-audited-again",
+                    test_with_a_node_all_are_audited_again);
     g_test_add_func("/block/help-lists-drivers", test_help_lists_drivers);
     return g_test_run();
 }

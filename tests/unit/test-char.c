@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "chardev-harness.h"
 #include "chardev/char-ringbuf.h"
+#include "qapi/compat-policy.h"
 
 static void test_labels_are_unique_and_free_after_removal(void)
 {
@@ -148,6 +149,33 @@ static void count_one(Chardev *chr, void *opaque)
     ++*(int *)opaque;
 }
 
+static const TypeInfo bad_type = {
+    .name = "t-bad", .parent = TYPE_OBJECT,
+    TYPE_IS_INSECURE("made to be refused"),
+};
+
+static void test_with_a_device_all_are_audited_again(void)
+{
+    CompatPolicy strict = {
+        .has_security = true,
+        .security = COMPAT_POLICY_SECURITY_PROHIBIT_INSECURE,
+    };
+    Object *bad;
+
+    g_assert_true(object_security_audit_check(&error_abort));
+    g_assert_true(compat_policy_merge(&strict, &error_abort));
+    type_register_static(&bad_type);
+    bad = object_new("t-bad");
+    object_property_add_child(object_get_root(), "bad", bad);
+    chr_fails("null,id=a", "/bad: type 't-bad' is declared insecure");
+    g_assert_null(qemu_chr_find("a"));
+    object_unparent(bad);
+    object_unref(bad);
+    chr_make("null,id=a");
+    g_assert_true(qemu_chr_remove("a", &error_abort));
+    compat_policy_reset();
+}
+
 static void test_cleanup_detaches_frontends(void)
 {
     g_autofree char *help = qemu_chr_help();
@@ -179,6 +207,8 @@ int main(int argc, char **argv)
                     test_output_is_copied_to_the_log);
     g_test_add_func("/char/a-user-goes-on-with-another-device",
                     test_a_user_goes_on_with_another_device);
+    g_test_add_func("/char/with-a-device-all-are-audited-again",
+                    test_with_a_device_all_are_audited_again);
     g_test_add_func("/char/cleanup-detaches-frontends",
                     test_cleanup_detaches_frontends);
     return g_test_run();

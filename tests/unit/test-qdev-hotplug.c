@@ -6,11 +6,41 @@
 #include "qemu/osdep.h"
 #include "hw/core/qdev-device-add.h"
 #include "hwcore-types.h"
+#include "qapi/compat-policy.h"
 #include "qapi/error.h"
 #include "qapi/qapi-events-qdev.h"
 #include "qapi/qmp-event.h"
 #include "qemu/rcu.h"
 #include "qobject/qdict.h"
+
+#define TYPE_T_NESTER "t-nester"        /* makes a part that is insecure */
+#define TYPE_T_PART "t-part"
+
+static void nester_realize(DeviceState *dev, Error **errp)
+{
+    Object *part = object_new(TYPE_T_PART);
+
+    object_property_add_child(OBJECT(dev), "part", part);
+    object_unref(part);
+}
+
+static void nester_unrealize(DeviceState *dev)
+{
+    object_unparent(object_resolve_path_component(OBJECT(dev), "part"));
+}
+
+static void nester_class_init(ObjectClass *klass, const void *data)
+{
+    DEVICE_CLASS(klass)->realize = nester_realize;
+    DEVICE_CLASS(klass)->unrealize = nester_unrealize;
+}
+
+static const TypeInfo nester_types[] = {
+    { .name = TYPE_T_NESTER, .parent = TYPE_T_DEV,
+      .class_init = nester_class_init, TYPE_IS_SECURE("test") },
+    { .name = TYPE_T_PART, .parent = TYPE_OBJECT,
+      TYPE_IS_INSECURE("made to be refused") },
+};
 
 static TBridge *fixed, *open_bridge, *polite_bridge;
 
@@ -278,6 +308,31 @@ static void test_a_blocker_keeps_a_device_in(void)
     expect_events("DEVICE_DELETED hot /machine/peripheral/hot;");
 }
 
+static void test_what_a_device_is_made_of_is_audited(void)
+{
+    CompatPolicy strict = {
+        .has_security = true,
+        .security = COMPAT_POLICY_SECURITY_PROHIBIT_INSECURE,
+    };
+    DeviceState *dev;
+
+    g_assert_true(object_security_audit_check(&error_abort));
+    g_assert_true(compat_policy_merge(&strict, &error_abort));
+    refuse(TYPE_T_NESTER, &open_bridge->bus,
+           "'-compat security=prohibit-insecure' forbids 1 live object:\n"
+           "  /machine/peripheral/hot/part: type 't-part' is declared "
+           "insecure (made to be refused)");
+    g_assert_null(object_resolve_path("/machine/peripheral/hot", NULL));
+    g_assert_true(QTAILQ_EMPTY(&open_bridge->bus.children));
+    compat_policy_reset();
+
+    dev = add(TYPE_T_NESTER, &open_bridge->bus, &error_abort);
+    qdev_device_del("hot", &error_abort);
+    object_unref(dev);
+    drain_call_rcu();
+    g_string_truncate(events, 0);
+}
+
 int main(int argc, char **argv)
 {
     Object *polite;
@@ -285,6 +340,7 @@ int main(int argc, char **argv)
 
     g_test_init(&argc, &argv, NULL);
     hwcore_types_init();
+    type_register_static_array(nester_types, ARRAY_SIZE(nester_types));
     qapi_event_set_emitter(on_event);
     fixed = t_bridge_new(false);
     open_bridge = t_bridge_new(true);
@@ -319,6 +375,8 @@ int main(int argc, char **argv)
                     test_a_handler_may_close_its_bus);
     g_test_add_func("/qdev-hotplug/a handler may refuse a device",
                     test_a_handler_may_refuse_a_device);
+    g_test_add_func("/qdev-hotplug/what a device is made of is audited",
+                    test_what_a_device_is_made_of_is_audited);
     ret = g_test_run();
     qapi_event_set_emitter(NULL);
     object_unparent(OBJECT(fixed));

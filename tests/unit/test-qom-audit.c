@@ -258,6 +258,32 @@ static void test_warn_never_fails(void)
     g_test_trap_assert_stderr_unmatched("*'au-unsafe'*'au-unsafe'*");
 }
 
+/* The first audit is still to come, and will see what has come before. */
+static void test_later_additions_count_once_it_has_passed(void)
+{
+    Error *err = NULL;
+
+    if (!g_test_subprocess()) {         /* where none has passed yet */
+        g_test_trap_subprocess(NULL, 0, 0);
+        g_test_trap_assert_passed();
+        return;
+    }
+    build_tree();
+    set_policy(COMPAT_POLICY_SECURITY_PROHIBIT_INSECURE);
+    g_assert_true(object_security_audit_hotplug(&error_abort));
+    g_assert_false(object_security_audit_check(NULL));
+    g_assert_true(object_security_audit_hotplug(&error_abort));
+    drop_tree();
+    g_assert_true(object_security_audit_check(&error_abort));
+    g_assert_true(object_security_audit_hotplug(&error_abort));
+    build_tree();
+    g_assert_false(object_security_audit_hotplug(&err));
+    g_assert_nonnull(strstr(error_get_pretty(err), "2 live objects"));
+    error_free(err);
+    compat_policy_reset();
+    g_assert_true(object_security_audit_hotplug(&error_abort));
+}
+
 static void test_crash(void)
 {
     if (g_test_subprocess()) {
@@ -288,5 +314,7 @@ int main(int argc, char **argv)
     ADD("the observer hears of each offender", test_observer_hears_of_each);
     ADD("policy warn never fails", test_warn_never_fails);
     ADD("policy crash aborts", test_crash);
+    ADD("later additions count once it has passed",
+        test_later_additions_count_once_it_has_passed);
     return g_test_run();
 }

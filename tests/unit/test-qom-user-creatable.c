@@ -257,6 +257,36 @@ static void test_security(void)
     g_assert_true(user_creatable_del("p0", &error_abort));
 }
 
+/* Something insecure, which no user made. */
+static Object *put_weed(void)
+{
+    Object *weed = object_new_checked(TYPE_WEED, TYPE_USER_CREATABLE,
+                                      &error_abort);
+
+    object_property_add_child(object_get_root(), "weed", weed);
+    object_unref(weed);
+    return weed;
+}
+
+static void test_all_are_audited_again(void)
+{
+    Object *weed;
+
+    g_assert_true(object_security_audit_check(&error_abort));
+    weed = put_weed();
+    compat_policy.has_security = true;
+    compat_policy.security = COMPAT_POLICY_SECURITY_REQUIRE_SECURE;
+    assert_refused("uc-plant,id=p0",
+                   "'-compat security=require-secure' forbids 1 live object:"
+                   "\n  /weed: type 'uc-weed' is declared insecure "
+                   "(grows anywhere)");
+    object_unparent(weed);
+    g_assert_true(user_creatable_add_from_str("uc-plant,id=p0",
+                                              &error_abort));
+    compat_policy_reset();
+    g_assert_true(user_creatable_del("p0", &error_abort));
+}
+
 static void test_qapi(void)
 {
     ObjectOptions *options;
@@ -370,6 +400,7 @@ int main(int argc, char **argv)
     ADD("an id is taken once", test_taken_id);
     ADD("an object in use is not deleted", test_deleting);
     ADD("the gate and the object's check apply", test_security);
+    ADD("with an object, all are audited again", test_all_are_audited_again);
     ADD("an object from the schema's type", test_qapi);
     ADD("on a command line failure is fatal and help is not",
         test_command_line);
