@@ -376,8 +376,8 @@ bool type_check_all_declared(Error **errp)
         }
     }
     if (count) {
-        error_setg(errp, "%u concrete types declare no security status: %s",
-                   count, names->str);
+        error_setg(errp, "%u concrete type%s no security status: %s", count,
+                   count == 1 ? " declares" : "s declare", names->str);
     }
     return !count;
 }

@@ -9,6 +9,7 @@ each path is tried with the types that it really uses.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -21,6 +22,7 @@ from ringfence import BUILD, PATIENCE, Machine, QmpError
 PROGRAM = BUILD / 'tests/qtest/qemu-system-x86_64-matrix'
 POLICIES = ('none', 'warn', 'prohibit-insecure', 'require-secure')
 STATUSES = ('secure', 'undeclared', 'insecure')
+PROBED = re.compile('.* probing guessed raw\\.\n')
 EXPECTED = {
     ('warn', 'undeclared'): 'warn', ('warn', 'insecure'): 'warn',
     ('prohibit-insecure', 'insecure'): 'reject',
@@ -67,6 +69,7 @@ NODE = {'driver': 'null-co', 'node-name': 'x', 'read-zeroes': True}
 RAW = {'driver': 'raw', 'node-name': 'x', 'file': dict(NODE, **{
     'node-name': 'below'})}
 CON = ('-chardev', 'null,id=c')
+DISK = ('-blockdev', 'null-co,node-name=x,read-zeroes=on')
 PORTS = ('-device', 'virtio-serial-device')
 
 PATHS = [
@@ -83,13 +86,23 @@ PATHS = [
           args=('-device', 'isa-debugcon,chardev=c')),
     Path_('-device, JSON', 'isa-debugcon', before=CON,
           args=('-device', '{"driver": "isa-debugcon", "chardev": "c"}')),
+    Path_('-device, by its alias', 'virtio-blk-device', before=DISK,
+          args=('-device', 'virtio-blk,drive=x')),
+    Path_('-readconfig, a device', 'isa-debugcon', before=CON,
+          args=('-readconfig', '@config')),
     Path_('-object', 'rng-builtin', args=('-object', 'rng-builtin,id=x')),
     Path_('-object, JSON', 'rng-builtin',
           args=('-object', '{"qom-type": "rng-builtin", "id": "x"}')),
     Path_('-object, a monitor', 'monitor-hmp', before=CON,
           args=('-object', 'monitor-hmp,id=x,chardev=c')),
     Path_('-chardev', 'chardev-null', args=('-chardev', 'null,id=x')),
+    Path_('-chardev, its mux', 'chardev-mux',
+          args=('-chardev', 'null,id=x,mux=on')),
     Path_('-serial', 'chardev-null', args=('-serial', 'null')),
+    Path_('-serial mon:, its mux', 'chardev-mux',
+          args=('-serial', 'mon:null')),
+    Path_('-serial mon:, its monitor', 'monitor-hmp',
+          args=('-serial', 'mon:null')),
     Path_('-mon', 'monitor-qmp', before=CON,
           args=('-mon', 'chardev=c,mode=control')),
     Path_('-monitor', 'monitor-hmp', args=('-monitor', 'null')),
@@ -102,8 +115,12 @@ PATHS = [
           args=('-drive', 'file=@image,format=raw,if=none,id=d')),
     Path_('-drive, its device', 'virtio-blk-device',
           args=('-drive', 'file=@image,format=raw,if=virtio')),
-    Path_('-hda', 'block-file', args=('-drive',
-                                      'file=@image,format=raw,if=virtio')),
+    Path_('-drive, its format, by probing', 'block-raw',
+          args=('-drive', 'file=@image,if=none,id=d')),
+    Path_('-hda, its format, by probing', 'block-raw',
+          args=('-hda', '@image')),
+    Path_('-hda, its protocol', 'block-file', args=('-hda', '@image')),
+    Path_('-hda, its device', 'virtio-blk-device', args=('-hda', '@image')),
     Path_('-blockdev', 'block-null-co',
           args=('-blockdev', 'null-co,node-name=x,read-zeroes=on')),
     Path_('-blockdev, nested', 'block-null-co',
@@ -125,6 +142,16 @@ PATHS = [
     Path_('object_add, HMP', 'rng-builtin',
           qmp=(hmp('object_add rng-builtin,id=x'),),
           undo=(qmp('object-del', id='x'),)),
+    Path_('object-add, before the machine', 'rng-builtin',
+          machine=(*MACHINE, '-preconfig'),
+          qmp=(qmp('object-add', **RNG), qmp('x-exit-preconfig')),
+          undo=(qmp('object-del', id='x'),)),
+    Path_('chardev-add, HMP', 'chardev-null',
+          qmp=(hmp('chardev-add null,id=x'),),
+          undo=(qmp('chardev-remove', id='x'),)),
+    Path_('chardev-add, HMP, its mux', 'chardev-mux',
+          qmp=(hmp('chardev-add null,id=x,mux=on'),),
+          undo=(qmp('chardev-remove', id='x'),)),
     Path_('chardev-add', 'chardev-null',
           qmp=(qmp('chardev-add', id='x', backend=NULL),),
           undo=(qmp('chardev-remove', id='x'),)),
@@ -135,6 +162,19 @@ PATHS = [
     Path_('chardev-change', 'chardev-null',
           before=('-chardev', 'ringbuf,id=x'),
           qmp=(qmp('chardev-change', id='x', backend=NULL),)),
+    Path_('chardev-change, HMP', 'chardev-null',
+          before=('-chardev', 'ringbuf,id=x'),
+          qmp=(hmp('chardev-change x null'),)),
+    Path_('drive_add, HMP', 'block-raw',
+          qmp=(hmp('drive_add 0 if=none,id=x,file=@image,format=raw'),),
+          undo=(qmp('block_resize', device='x', size=65536),)),
+    Path_('drive_add, HMP, by probing', 'block-raw',
+          qmp=(hmp('drive_add 0 if=none,id=x,file=@image'),),
+          undo=(qmp('block_resize', device='x', size=65536),)),
+    Path_('drive_add -n, HMP', 'block-null-co',
+          qmp=(hmp('drive_add -n 0 driver=null-co,node-name=x,'
+                   'read-zeroes=on'),),
+          undo=(qmp('blockdev-del', **{'node-name': 'x'}),)),
     Path_('blockdev-add', 'block-null-co',
           qmp=(qmp('blockdev-add', **NODE),),
           undo=(qmp('blockdev-del', **{'node-name': 'x'}),)),
@@ -152,6 +192,9 @@ class Matrix(unittest.TestCase):
         cls.dir = tempfile.TemporaryDirectory(prefix='ringfence-')
         cls.image = Path(cls.dir.name, 'image')
         cls.image.write_bytes(bytes(65536))
+        cls.config = Path(cls.dir.name, 'config')
+        cls.config.write_text('[device]\ndriver = "isa-debugcon"\n'
+                              'chardev = "c"\n', encoding='utf-8')
 
     @classmethod
     def tearDownClass(cls):
@@ -162,8 +205,11 @@ class Matrix(unittest.TestCase):
     def argv(self, path, policy, *more):
         words = (*path.machine, *path.accel, '-compat', f'security={policy}',
                  *path.before, *path.args, *more)
-        return [str(word).replace('@image', str(self.image))
-                for word in words]
+        return [self.names(word) for word in words]
+
+    def names(self, word):
+        return str(word).replace('@image', str(self.image)).replace(
+            '@config', str(self.config))
 
     def environment(self, path, status):
         declared = {**BASE, path.type_: status}
@@ -195,7 +241,7 @@ class Matrix(unittest.TestCase):
         if expected == 'warn':
             self.said_once(done.stderr, path, status)
         else:
-            self.assertEqual(done.stderr, '')
+            self.assertEqual(PROBED.sub('', done.stderr), '')
 
     def at_run_time(self, path, status, policy, expected):
         with Machine(*self.argv(path, policy), qmp=True, program=PROGRAM,
@@ -203,6 +249,9 @@ class Matrix(unittest.TestCase):
             client = vm.qmp()
             said = ''
             for name, arguments in path.qmp:
+                arguments = {key: self.names(value)
+                             if isinstance(value, str) else value
+                             for key, value in arguments.items()}
                 try:
                     said += str(client.command(name, **arguments))
                 except QmpError as error:
@@ -229,6 +278,15 @@ class Matrix(unittest.TestCase):
         client.command('query-status')
         return [event['data'] for event in client.events
                 if event['event'] == 'SECURITY_POLICY_VIOLATION']
+
+    def test_a_program_with_a_type_that_declares_nothing_refuses(self):
+        done = subprocess.run(
+            [PROGRAM, '-M', 'none'], text=True, check=False,
+            env={**os.environ, 'RINGFENCE_UNDECLARED': '1'},
+            capture_output=True, timeout=30 * PATIENCE)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, 'qemu-system-x86_64-matrix: 1 concrete '
+                         "type declares no security status: 'undeclared'\n")
 
     def check(self, path):
         check = self.at_run_time if path.qmp else self.on_command_line

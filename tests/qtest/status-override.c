@@ -17,6 +17,19 @@
 #include "qemu/error-report.h"
 #include "qom/qom-internal.h"
 
+/* RINGFENCE_UNDECLARED=1 adds a type that declares nothing. */
+static const TypeInfo undeclared_type = {
+    .name = "undeclared", .parent = TYPE_OBJECT,
+};
+
+static void register_undeclared(void)
+{
+    if (getenv("RINGFENCE_UNDECLARED")) {
+        type_register_static(&undeclared_type);
+    }
+}
+type_init(register_undeclared)
+
 void __real_compat_policy_seal(void);
 void __wrap_compat_policy_seal(void);
 
