@@ -50,8 +50,12 @@ bench: assets
 docs: build
 	scripts/build-docs --build-dir=$(B)
 
+# What a type declares changed: refresh the table of them in docs/.
+security-types: build
+	scripts/build-docs --build-dir=$(B) --update-types
+
 clean:
 	rm -rf $(B) $(B)-clang $(B)-asan $(B)-fuzz
 
 .PHONY: all build assets demo peers check check-clang check-asan fuzz bench \
-	docs clean
+	docs security-types clean

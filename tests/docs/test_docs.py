@@ -17,6 +17,8 @@ from qapi.schema import Schema
 TOP = Path(__file__).resolve().parents[2]
 DOCS = ringfence.BUILD / 'docs'
 REFERENCE = DOCS / 'interop' / 'qmp-reference.rst'
+# Types come and go with them.
+ACCELERATORS = {'kvm', 'tcg'}
 MAN_PAGE = DOCS / 'qemu-system-x86_64.1'
 
 
@@ -238,6 +240,14 @@ class BuildDocs(unittest.TestCase):
         _, table, _ = self.build('--no-html')
         for name in ('isa-debug-exit', 'kvm-accel', 'microvm-machine'):
             self.assertIn(f'``{name}``', table)
+
+    @unittest.skipUnless(ACCELERATORS <= set(ringfence.run(
+        '-accel', 'help')[1].split()), 'built without an accelerator')
+    def test_the_table_of_types_in_the_tree_is_fresh(self):
+        _, table, _ = self.build('--no-html')
+        kept = (TOP / 'docs/system/security-types.rst').read_text(
+            encoding='utf-8')
+        self.assertEqual(table, kept, 'run make security-types')
 
     def test_sphinx_has_no_warnings(self):
         text, _, made = self.build()
