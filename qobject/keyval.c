@@ -83,6 +83,12 @@ static QObject *put(QDict *cur, const char *frag, QString *value,
     if (old && !value) {
         return old;
     }
+    if (old && quirks & KEYVAL_ONCE) {
+        error_setg(errp, "Parameter '%.*s' is given twice", shown(key, end),
+                   key);
+        qobject_unref(value);
+        return NULL;
+    }
     if (old && quirks & KEYVAL_REPEAT_LIST) {
         if (!list) {
             list = qlist_new();

@@ -166,7 +166,7 @@ const OptionRow option_rows[] = {
       .params = "[order=DRIVES][,once=DRIVES][,menu=on|off][,strict=on|off]",
       .help = "what firmware boots from" },
 
-    { "compat", NULL, option_compat, .has_json = true,
+    { "compat", NULL, option_compat, KEYVAL_ONCE, .has_json = true,
       .section = OPTION_SECURITY,
       .params = "[security=none|warn|prohibit-insecure|require-secure]"
                 "[,KEY=VALUE]...",

@@ -23,6 +23,9 @@
 #define KEYVAL_REPEAT_LIST  (1u << 1)
 /** A key with dots is one key like any other: nothing nests. */
 #define KEYVAL_FLAT         (1u << 2)
+/** A key that occurs again is an error: for options where it must not matter
+ *  who appended last. */
+#define KEYVAL_ONCE         (1u << 3)
 
 /**
  * keyval_parse_into: parse @params on top of @qdict

@@ -96,6 +96,17 @@ class Refusals(unittest.TestCase):
         self.assertIn('-compat security=none: ', err)
         self.assertIn('cannot be loosened', err)
 
+    def test_an_option_that_contradicts_itself_is_an_error(self):
+        for value in ('security=require-secure,security=none',
+                      'insecure-types=reject,insecure-types=accept'):
+            status, _, err = run('-compat', value, '-M', 'none')
+            self.assertEqual(status, 1)
+            self.assertIn('is given twice', err)
+        status, _, err = run('-compat', '{"security": "require-secure", '
+                             '"security": "none"}', '-M', 'none')
+        self.assertEqual(status, 1)
+        self.assertIn("duplicate member 'security'", err)
+
     def test_nothing_is_left_behind(self):
         with tempfile.TemporaryDirectory() as where:
             sock = os.path.join(where, 'qmp')

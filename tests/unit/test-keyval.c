@@ -105,6 +105,20 @@ static void test_a_cry_for_help_is_heard(void)
     g_assert_false(help);
 }
 
+static void test_a_key_may_have_to_be_the_only_one(void)
+{
+    Error *err = NULL;
+
+    assert_quirks("a=1,b=1", KEYVAL_ONCE, "{\"a\": \"1\", \"b\": \"1\"}");
+    assert_quirks("a.b=1,a.c=1", KEYVAL_ONCE,
+                  "{\"a\": {\"b\": \"1\", \"c\": \"1\"}}");
+    g_assert_null(keyval_parse_quirks("a.b=1,c=2,a.b=1", NULL, KEYVAL_ONCE,
+                                      NULL, &err));
+    g_assert_cmpstr(error_get_pretty(err), ==,
+                    "Parameter 'a.b' is given twice");
+    error_free(err);
+}
+
 static void test_historic_options_have_bare_words(void)
 {
     assert_quirks("foo,nobar,a=1", KEYVAL_BARE_BOOL,
@@ -205,6 +219,8 @@ int main(int argc, char **argv)
     g_test_add_func("/keyval/bad-text-is-refused", test_bad_text_is_refused);
     g_test_add_func("/keyval/a-cry-for-help-is-heard",
                     test_a_cry_for_help_is_heard);
+    g_test_add_func("/keyval/a-key-may-have-to-be-the-only-one",
+                    test_a_key_may_have_to_be_the_only_one);
     g_test_add_func("/keyval/historic-options-have-bare-words",
                     test_historic_options_have_bare_words);
     g_test_add_func("/keyval/keys-have-a-longest",
