@@ -60,13 +60,15 @@ void info_kvm(Monitor *mon, const QDict *args)
 
 void info_accelerators(Monitor *mon, const QDict *args)
 {
-    AcceleratorInfoList *list = qmp_query_accelerators(NULL), *el;
+    AcceleratorInfo *info = qmp_query_accelerators(NULL);
 
-    for (el = list; el; el = el->next) {
-        monitor_printf(mon, el->value->enabled ? "[%s]%c" : "%s%c",
-                       el->value->name, el->next ? ' ' : '\n');
+    for (AcceleratorList *el = info->present; el; el = el->next) {
+        bool enabled = info->has_enabled && el->value == info->enabled;
+
+        monitor_printf(mon, enabled ? "[%s]%c" : "%s%c",
+                       Accelerator_str(el->value), el->next ? ' ' : '\n');
     }
-    qapi_free_AcceleratorInfoList(list);
+    qapi_free_AcceleratorInfo(info);
 }
 
 /* Of what there is none here, as QEMU does with such a machine. */

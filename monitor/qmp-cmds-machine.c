@@ -100,26 +100,28 @@ KvmInfo *qmp_query_kvm(Error **errp)
     return info;
 }
 
-static void add_accelerator(ObjectClass *oc, void *opaque)
+AcceleratorInfo *qmp_query_accelerators(Error **errp)
 {
-    AcceleratorInfoList ***tail = opaque;
     AcceleratorInfo *info = g_new0(AcceleratorInfo, 1);
-    const char *type = object_class_get_name(oc);
-    ObjectSecurity status = object_class_get_security(oc);
+    AcceleratorList **present = &info->present, **secure = &info->secure,
+        **insecure = &info->insecure;
 
-    info->name = g_strndup(type, strlen(type) - strlen(ACCEL_CLASS_SUFFIX));
-    info->enabled = accel_is_current(type);
-    info->present = true;
-    info->has_secure = info->secure = status == OBJECT_SECURITY_SECURE;
-    info->has_insecure = info->insecure = status == OBJECT_SECURITY_INSECURE;
-    info->security_note = g_strdup(object_class_get_security_note(oc));
-    QAPI_LIST_APPEND(*tail, info);
-}
+    for (Accelerator a = 0; a < ACCELERATOR__MAX; a++) {
+        ObjectClass *oc = (ObjectClass *)accel_find(Accelerator_str(a));
 
-AcceleratorInfoList *qmp_query_accelerators(Error **errp)
-{
-    AcceleratorInfoList *list = NULL, **tail = &list;
-
-    object_class_foreach(add_accelerator, TYPE_ACCEL, false, &tail);
-    return list;
+        if (!oc) {
+            continue;
+        }
+        if (accel_is_current(object_class_get_name(oc))) {
+            info->has_enabled = true;
+            info->enabled = a;
+        }
+        QAPI_LIST_APPEND(present, a);
+        if (object_class_is_secure(oc)) {
+            QAPI_LIST_APPEND(secure, a);
+        } else if (object_class_is_insecure(oc)) {
+            QAPI_LIST_APPEND(insecure, a);
+        }
+    }
+    return info;
 }

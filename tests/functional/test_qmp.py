@@ -689,10 +689,13 @@ class Guest(unittest.TestCase):
                                command_line='info registers -a')
             self.assertIn('CPU#1', text)
             self.assertIn('CR0=', text)
-            accel, = [a for a in qmp.command('query-accelerators')
-                      if a['enabled']]
-            self.assertEqual(accel['name'], 'tcg')
-            self.assertIs(accel['insecure'], True)
+            accel = qmp.command('query-accelerators')
+            self.assertEqual(accel['enabled'], 'tcg')
+            self.assertIn('tcg', accel['present'])
+            self.assertIn('tcg', accel['insecure'])
+            self.assertNotIn('tcg', accel['secure'])
+            self.assertEqual(sorted(accel['secure'] + accel['insecure']),
+                             sorted(accel['present']))
             machine_info, = [m for m in qmp.command('query-machines')
                              if m['name'] == 'microvm']
             self.assertIs(machine_info['secure'], True)
