@@ -9,7 +9,20 @@
 
 enum { LINE_BYTES = 16, BLOCK_BYTES = 4 };
 
-static const char digits[] = "0123456789abcdef";
+/* Two digits, without an end. */
+static void put_byte(char *to, uint8_t byte)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    to[0] = digits[byte >> 4];
+    to[1] = digits[byte & 15];
+}
+
+/* Does a group of @len bytes, if there are groups, begin at byte @i? */
+static bool begins(size_t i, size_t len)
+{
+    return i && len && i % len == 0;
+}
 
 GString *qemu_hexdump_line(GString *str, const void *buf, size_t len,
                            size_t unit_len, size_t block_len)
@@ -18,14 +31,11 @@ GString *qemu_hexdump_line(GString *str, const void *buf, size_t len,
 
     str = str ?: g_string_sized_new(3 * len + 1);
     for (size_t i = 0; i < len; i++) {
-        if (i && unit_len && i % unit_len == 0) {
-            g_string_append_c(str, ' ');
-        }
-        if (i && block_len && i % block_len == 0) {
-            g_string_append_c(str, ' ');
-        }
-        g_string_append_c(str, digits[p[i] >> 4]);
-        g_string_append_c(str, digits[p[i] & 15]);
+        char text[] = "  00";               /* as many spaces as are wanted */
+        int spaces = begins(i, unit_len) + begins(i, block_len);
+
+        put_byte(text + 2, p[i]);
+        g_string_append(str, text + 2 - spaces);
     }
     return str;
 }
@@ -57,8 +67,7 @@ void qemu_hexdump_to_buffer(char *restrict buffer, size_t buffer_size,
 {
     assert(buffer_size > 0 && data_size <= (buffer_size - 1) / 2);
     for (size_t i = 0; i < data_size; i++) {
-        buffer[2 * i] = digits[data[i] >> 4];
-        buffer[2 * i + 1] = digits[data[i] & 15];
+        put_byte(buffer + 2 * i, data[i]);
     }
     buffer[2 * data_size] = '\0';
 }
