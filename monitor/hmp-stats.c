@@ -56,42 +56,40 @@ static StatsFilter *make_filter(CPUState *cpu, const char *names,
 
 /*** What there is ***/
 
-static const char *unit_name(const StatsSchemaValue *schema)
+/* What stands for the power of @schema before a unit; NULL if nothing does. */
+static const char *prefix(const StatsSchemaValue *schema)
 {
-    if (!schema->has_unit) {
-        return NULL;
-    }
-    switch (schema->unit) {
-    case STATS_UNIT_BYTES:
-        return "B";
-    case STATS_UNIT_SECONDS:
-        return "s";
+    switch (schema->base) {
+    case 10:
+        return schema->exponent % 3 || abs(schema->exponent) > 18
+            ? NULL : si_prefix(schema->exponent);
+    case 2:
+        return schema->exponent % 10 || schema->exponent < 0 ||
+            schema->exponent > 60
+            ? NULL : iec_binary_prefix(schema->exponent);
     default:
-        return StatsUnit_str(schema->unit);
+        return schema->exponent ? NULL : "";
     }
 }
 
-/* Like ", ns"; powers without a prefix like ", * 10^4 s". */
-static void print_unit(Monitor *mon, const StatsSchemaValue *schema)
+/* Like ", ns", ", cycles", ", * 10^4 seconds" or ", * 2^3"; "" for a mere
+ * number. */
+static char *unit_text(const StatsSchemaValue *schema)
 {
-    const char *unit = unit_name(schema);
-    int exp = schema->exponent;
+    static const char *const symbols[STATS_UNIT__MAX] = {
+        [STATS_UNIT_BYTES] = "B", [STATS_UNIT_SECONDS] = "s",
+    };
+    const char *symbol = schema->has_unit ? symbols[schema->unit] : NULL;
+    const char *name = schema->has_unit ? StatsUnit_str(schema->unit) : "";
 
-    if (!unit && !exp) {
-        return;
+    if (symbol && prefix(schema)) {
+        return g_strconcat(", ", prefix(schema), symbol, NULL);
     }
-    monitor_puts(mon, ", ");
-    if (unit && schema->base == 10 && exp % 3 == 0 && abs(exp) <= 18) {
-        monitor_puts(mon, si_prefix(exp));
-    } else if (unit && schema->base == 2 && exp % 10 == 0 && exp >= 0 &&
-               exp <= 60) {
-        monitor_puts(mon, iec_binary_prefix(exp));
-    } else if (exp) {
-        monitor_printf(mon, "* %d^%d%s", schema->base, exp, unit ? " " : "");
+    if (schema->exponent) {
+        return g_strdup_printf(", * %d^%d%s%s", schema->base,
+                               schema->exponent, *name ? " " : "", name);
     }
-    if (unit) {
-        monitor_puts(mon, unit);
-    }
+    return g_strconcat(*name ? ", " : "", name, NULL);
 }
 
 static void print_value(Monitor *mon, const StatsValue *value)
@@ -118,15 +116,17 @@ static void print_value(Monitor *mon, const StatsValue *value)
 static void print_stats(Monitor *mon, const Stats *stats,
                         StatsSchemaValueList *schemas)
 {
+    g_autofree char *unit = NULL;
+
     while (schemas && !g_str_equal(schemas->value->name, stats->name)) {
         schemas = schemas->next;
     }
     if (!schemas) {
         return;
     }
-    monitor_printf(mon, "    %s (%s", stats->name,
-                   StatsType_str(schemas->value->type));
-    print_unit(mon, schemas->value);
+    unit = unit_text(schemas->value);
+    monitor_printf(mon, "    %s (%s%s", stats->name,
+                   StatsType_str(schemas->value->type), unit);
     if (schemas->value->has_bucket_size) {
         monitor_printf(mon, ", bucket size=%" PRIu32,
                        schemas->value->bucket_size);
