@@ -423,7 +423,10 @@ int64_t qemu_clock_advance_virtual_time(int64_t dest)
 
     assert(virtual_set);
     while (now < dest) {
-        int64_t d = qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL, -1);
+        /* A due timer that may not run now must not hold the clock. */
+        bool stopped = qatomic_read(&clocks[QEMU_CLOCK_VIRTUAL].disabled);
+        int64_t d = stopped ? -1
+            : qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL, -1);
 
         virtual_set(d < 0 || d > dest - now ? dest : now + d);
         qemu_clock_run_timers(QEMU_CLOCK_VIRTUAL);

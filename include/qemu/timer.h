@@ -113,7 +113,8 @@ int64_t cpu_get_ticks(void);
 void qemu_clock_set_virtual_source(int64_t (*get)(void),
                                    void (*set)(int64_t ns));
 /** qemu_clock_advance_virtual_time: move such a clock forward to @dest,
- *  running the timers on the way; returns the new time. */
+ *  running the timers on the way, unless they are stopped; returns the new
+ *  time. */
 int64_t qemu_clock_advance_virtual_time(int64_t dest);
 /** qemu_clock_enable: disabled clocks' timers do not run. */
 void qemu_clock_enable(QEMUClockType type, bool enabled);

@@ -95,6 +95,26 @@ static void test_callback(void)
     g_assert_cmpint(left, ==, 0);
 }
 
+/* It once waited for ever for the timer to run. */
+static void test_advance_while_stopped(void)
+{
+    char a[] = "a";
+    QEMUTimer *t = timer_new_ns(QEMU_CLOCK_VIRTUAL, fire, a);
+    int64_t start = now;
+
+    timer_mod(t, start + 10);
+    qemu_clock_enable(QEMU_CLOCK_VIRTUAL, false);
+    g_assert_cmpint(qemu_clock_advance_virtual_time(start + 20), ==,
+                    start + 20);
+    check("");
+    qemu_clock_enable(QEMU_CLOCK_VIRTUAL, true);
+    g_assert_cmpint(qemu_clock_advance_virtual_time(start + 21), ==,
+                    start + 21);
+    g_assert_false(timer_pending(t));
+    g_string_truncate(fired, 0);
+    timer_free(t);
+}
+
 static void test_notify(void)
 {
     char a[] = "a";
@@ -196,6 +216,8 @@ int main(int argc, char **argv)
     qemu_clock_set_virtual_source(get_now, set_now);
     g_test_add_func("/timer/fires in order of time", test_order);
     g_test_add_func("/timer/a callback may re-arm or free", test_callback);
+    g_test_add_func("/timer/a stopped clock moves past a due timer",
+                    test_advance_while_stopped);
     g_test_add_func("/timer/earlier deadlines notify", test_notify);
     g_test_add_func("/timer/a list of its own", test_list);
     g_test_add_func("/timer/how long to wait", test_waits);
