@@ -212,11 +212,18 @@ static bool build_main_loop(Build *b, Error **errp)
 
 static bool make_global(Build *b, ConfigItem *item, Error **errp)
 {
-    /* Lives as long as the program. */
-    GlobalProperty *prop = g_new0(GlobalProperty, 1);
+    const char *property = qdict_get_str(item->opts, "property");
+    GlobalProperty *prop;
 
+    /* Defaults are set while a device is being made, long before that. */
+    if (g_str_equal(property, "realized")) {
+        error_setg(errp, "Property 'realized' has no default");
+        return false;
+    }
+    /* Lives as long as the program. */
+    prop = g_new0(GlobalProperty, 1);
     prop->driver = g_strdup(qdict_get_str(item->opts, "driver"));
-    prop->property = g_strdup(qdict_get_str(item->opts, "property"));
+    prop->property = g_strdup(property);
     prop->value = g_strdup(qdict_get_str(item->opts, "value"));
     qdev_prop_register_global(prop);
     return true;
