@@ -10,6 +10,7 @@
 #include "qemu/memfd.h"
 #include "qemu/module.h"
 #include "qobject/qjson.h"
+#include "reach.h"
 #include "system/runstate.h"
 #include "vm.h"
 
@@ -140,6 +141,9 @@ void fuzz_client_send(FuzzClient *c, const void *data, size_t size)
     unsigned waited = 0;
 
     trace("->", data, size);
+    fuzz_reached(object_resolve_path_component(object_get_objects_root(),
+                                               CLIENT_ID),
+                 SECURITY_BOUNDARY_USER_INTERFACE);
     while (size && fuzz_client_is_served(c)) {
         int n = MIN(size, qemu_chr_be_can_write(c->chr));
 

@@ -12,6 +12,7 @@
 #include "fuzz.h"
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
+#include "reach.h"
 #include "schema.h"
 #include "vm.h"
 
@@ -96,6 +97,7 @@ static char *verdict(void)
 const FuzzTarget fuzz_target = {
     .name = "commands",
     .runs = 1000,
+    .reached = fuzz_reached_list,
     .max_bytes = 400,
     .verdict = verdict,
 };

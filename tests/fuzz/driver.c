@@ -13,6 +13,7 @@
 
 #define MAX_FAILURES 5
 #define PATIENCE_S 60           /* of one input */
+#define VARIANT "FUZZ_MACHINE"
 
 /**
  * struct Shared: what the child tells the parent.
@@ -21,6 +22,7 @@
  * @index: the input being tried: a file, then the runs
  * @size, @data: its bytes
  * @verdict: the target's, if there is one
+ * @reached: likewise
  */
 typedef struct Shared {
     bool started;
@@ -29,6 +31,7 @@ typedef struct Shared {
     size_t size;
     uint8_t data[FUZZ_MAX_BYTES];
     char verdict[1024];
+    char reached[8192];
 } Shared;
 
 typedef struct Driver {
@@ -38,6 +41,10 @@ typedef struct Driver {
     int runs;                   /* of made-up inputs; below 0: as usual */
     int first;                  /* number of the first */
     int seed;
+    char **variants;            /* one after the other, or NULL */
+    gboolean list_variants;
+    gboolean list_reached;
+    GHashTable *reached;        /* types that were, by all variants */
     char *corpus_dir;
     char **replay;              /* files, or NULL */
     Shared *shared;
@@ -97,6 +104,11 @@ static void try_from(Driver *d, unsigned index)
 
         g_strlcpy(s->verdict, verdict ? verdict : "", sizeof(s->verdict));
     }
+    if (fuzz_target.reached) {
+        g_autofree char *reached = fuzz_target.reached();
+
+        g_strlcpy(s->reached, reached, sizeof(s->reached));
+    }
     s->finished = true;
 }
 
@@ -121,6 +133,9 @@ static void report(Driver *d, int status)
     g_autofree char *end = describe_end(status);
     g_autofree char *path = NULL;
 
+    if (d->variants) {
+        printf("# with " VARIANT "=%s:\n", g_getenv(VARIANT));
+    }
     if (s->finished) {
         printf("# after the last input: %s\n", end);
         d->run_failures++;
@@ -142,11 +157,23 @@ static void report(Driver *d, int status)
     d->run_failures++;
 }
 
+static void take_reached(Driver *d)
+{
+    g_auto(GStrv) names = g_strsplit(d->shared->reached, " ", -1);
+
+    for (char **name = names; *name; name++) {
+        if (**name) {
+            g_hash_table_add(d->reached, g_strdup(*name));
+        }
+    }
+}
+
 /* Returns false if the child could not begin; the reason is printed. */
-static bool try_all(Driver *d)
+static bool try_one_machine(Driver *d)
 {
     unsigned index = 0;
 
+    memset(d->shared, 0, sizeof(*d->shared));
     while (!d->shared->finished &&
            d->file_failures + d->run_failures < MAX_FAILURES) {
         pid_t child = fork();
@@ -176,7 +203,28 @@ static bool try_all(Driver *d)
         }
         index = d->shared->index + 1;
     }
+    take_reached(d);
     return true;
+}
+
+/* Each variant gets its share of the runs. */
+static bool try_all(Driver *d)
+{
+    int first = d->first, runs = d->runs;
+    int count = d->variants ? g_strv_length(d->variants) : 1;
+    bool ok = true;
+
+    for (int i = 0; i < count && ok; i++) {
+        if (d->variants) {
+            g_setenv(VARIANT, d->variants[i], true);
+        }
+        d->first = first + runs * i / count;
+        d->runs = runs * (i + 1) / count - runs * i / count;
+        ok = try_one_machine(d);
+    }
+    d->first = first;
+    d->runs = runs;
+    return ok;
 }
 
 static void print_result(unsigned number, unsigned failures, const char *fmt,
@@ -211,9 +259,34 @@ static int print_results(const Driver *d)
         print_result(3, !d->shared->finished || *verdict,
                      "the inputs reached all that they should");
     }
+    if (d->list_reached) {
+        g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(
+            d->reached), (GCompareFunc)strcmp);
+
+        for (GList *l = names; l; l = l->next) {
+            printf("# reached: %s\n", (char *)l->data);
+        }
+    }
     printf("1..%d\n", judged ? 3 : 2);
     return d->file_failures || d->run_failures || *verdict ? EXIT_FAILURE
                                                            : EXIT_SUCCESS;
+}
+
+/* Not by this process, which the sandbox will not let do it. */
+static void remove_at_the_end(const char *scratch)
+{
+    int ends[2];
+    char byte;
+
+    assert(pipe2(ends, O_CLOEXEC) == 0);
+    if (fork() == 0) {
+        close(ends[1]);
+        if (read(ends[0], &byte, 1) <= 0) {
+            fuzz_scratch_remove(scratch);
+        }
+        _exit(EXIT_SUCCESS);
+    }
+    close(ends[0]);
 }
 
 static int replay(Driver *d)
@@ -258,6 +331,10 @@ static void parse_options(Driver *d)
           "Folder of inputs to begin with", "DIR" },
         { "replay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &d->replay,
           "Only try this input, in this process", "FILE" },
+        { "variants", 0, 0, G_OPTION_ARG_NONE, &d->list_variants,
+          "List what " VARIANT " may be", NULL },
+        { "reached", 0, 0, G_OPTION_ARG_NONE, &d->list_reached,
+          "List the types that inputs reached", NULL },
         { NULL }
     };
     GOptionContext *context = g_option_context_new(NULL);
@@ -282,13 +359,24 @@ int main(int argc, char **argv)
 
     setvbuf(stdout, NULL, _IOLBF, 0);
     parse_options(&d);
+    if (fuzz_target.variants && !g_getenv(VARIANT)) {
+        d.variants = fuzz_target.variants();
+    }
+    if (d.list_variants) {
+        for (char **v = d.variants; v && *v; v++) {
+            printf("%s\n", *v);
+        }
+        return EXIT_SUCCESS;
+    }
     scratch = fuzz_scratch_make();
     if (d.replay) {
-        status = replay(&d);
+        remove_at_the_end(scratch);
+        return replay(&d);
     } else if (fuzz_corpus_load(&d.corpus, d.corpus_dir)) {
         d.shared = mmap(NULL, sizeof(Shared), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         assert(d.shared != MAP_FAILED);
+        d.reached = g_hash_table_new(g_str_hash, g_str_equal);
         status = try_all(&d) ? print_results(&d)
             : d.run_failures ? EXIT_FAILURE : EXIT_SUCCESS;
     }

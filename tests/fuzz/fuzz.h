@@ -18,6 +18,10 @@
  * @words: texts that make sense in an input, ends with NULL; or NULL
  * @verdict: NULL, or called at the end of all runs: what the target did not
  *           get to do, malloc'd; NULL if all is well
+ * @variants: NULL, or what $FUZZ_MACHINE may be, for those who do not set it:
+ *            inputs are tried with each; NULL-terminated
+ * @reached: NULL, or called at the end: the types that inputs got to, with
+ *           spaces between them, malloc'd
  */
 typedef struct FuzzTarget {
     const char *name;
@@ -25,6 +29,8 @@ typedef struct FuzzTarget {
     size_t max_bytes;
     const char *const *words;
     char *(*verdict)(void);
+    char **(*variants)(void);
+    char *(*reached)(void);
 } FuzzTarget;
 
 #define FUZZ_MAX_BYTES 65536

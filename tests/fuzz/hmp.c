@@ -10,6 +10,7 @@
  */
 #include "qemu/osdep.h"
 #include "fuzz.h"
+#include "reach.h"
 #include "vm.h"
 
 /* Ends an escape sequence, and deletes the line. */
@@ -77,6 +78,7 @@ static const char *const words[] = {
 const FuzzTarget fuzz_target = {
     .name = "hmp",
     .runs = 1500,
+    .reached = fuzz_reached_list,
     .max_bytes = 400,
     .words = words,
 };

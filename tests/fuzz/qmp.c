@@ -10,6 +10,7 @@
 #include "qemu/osdep.h"
 #include "fuzz.h"
 #include "qobject/qjson.h"
+#include "reach.h"
 #include "vm.h"
 
 static void read_all(FuzzClient *c)
@@ -81,6 +82,7 @@ static const char *const words[] = {
 const FuzzTarget fuzz_target = {
     .name = "qmp",
     .runs = 1500,
+    .reached = fuzz_reached_list,
     .max_bytes = 1500,
     .words = words,
 };

@@ -207,7 +207,7 @@ static void undo_all(void)
     undo_fdsets();
 }
 
-static void run_loop(void)
+void fuzz_vm_loop(void)
 {
     int status;
 
@@ -237,7 +237,7 @@ void fuzz_vm_tidy(void)
         tree = fuzz_vm_tree();
     }
     undo_all();
-    run_loop();
+    fuzz_vm_loop();
     fuzz_scratch_empty(".");
     fuzz_vm_expect_tree(tree, "an input");
 }
@@ -272,17 +272,20 @@ static int report(const char *fmt, va_list ap)
     return mon && !monitor_cur_is_qmp() ? monitor_vprintf(mon, fmt, ap) : 0;
 }
 
-void fuzz_vm_start(int *argc, char ***argv)
+bool fuzz_vm_build(const char *const *args, Error **errp)
 {
-    const char *const *args = is_microvm() ? microvm_args : none_args;
-    static Build b = { .parent_status = -1 };   /* owns what it is given */
+    static Build b;                     /* owns what it is given */
     Location where = { 0 };
 
-    fuzz_sandbox(argc, argv);
+    b = (Build) { .parent_status = -1 };
     monitor_set_option_lister(options_list);
-    b.cfg = options_parse((char **)args, &where, &error_abort);
-    g_assert_true(build_policy(&b, &error_abort) &&
-                  build_vm(&b, &error_abort));
+    b.cfg = options_parse((char **)args, &where, errp);
+    return b.cfg && build_policy(&b, errp) && build_vm(&b, errp);
+}
+
+void fuzz_vm_begin(const char *const *args)
+{
+    g_assert_true(fuzz_vm_build(args, &error_abort));
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     signal(SIGHUP, SIG_DFL);
@@ -290,4 +293,10 @@ void fuzz_vm_start(int *argc, char ***argv)
     fuzz_client_close(fuzz_client_open(true));
     error_set_vprintf(report);
     fuzz_vm_tidy();
+}
+
+void fuzz_vm_start(int *argc, char ***argv)
+{
+    fuzz_sandbox(argc, argv);
+    fuzz_vm_begin(is_microvm() ? microvm_args : none_args);
 }

@@ -19,6 +19,19 @@
 void fuzz_vm_start(int *argc, char ***argv);
 
 /**
+ * fuzz_vm_build: make the machine that @args describe, in this process, or
+ * fail on the way, which cannot be undone
+ * @args: a command line; the first word is ignored
+ */
+bool fuzz_vm_build(const char *const *args, Error **errp);
+
+/** fuzz_vm_begin: make one that cannot fail, and remember what is there. */
+void fuzz_vm_begin(const char *const *args);
+
+/** fuzz_vm_loop: a few rounds of the main loop, without waiting. */
+void fuzz_vm_loop(void);
+
+/**
  * fuzz_vm_tree: the composition tree, a line with path and type for each
  * object, sorted; malloc'd
  */
