@@ -88,20 +88,29 @@ static void permit(int rules, const char *path, uint64_t access)
     close(beneath.parent_fd);
 }
 
-/* PATH, or -flag=PATH: make it absolute, and let it be used. */
+/*
+ * PATH, or -flag=PATH: make it absolute, and let it be used.  What is not
+ * there may be the beginning of names to be made.
+ */
 static void permit_argument(int rules, char **arg)
 {
     char *value = **arg == '-' ? strchr(*arg, '=') : NULL;
-    g_autofree char *path = NULL;
+    g_autofree char *path = NULL, *dir = NULL;
+    const char *rest = "";
 
     value = value ? value + 1 : *arg;
     path = realpath(value, NULL);
     if (path) {
-        bool slash = g_str_has_suffix(value, "/");
-
+        rest = g_str_has_suffix(value, "/") ? "/" : "";
+    } else if (strchr(value, '/')) {
+        dir = g_path_get_dirname(value);
+        path = realpath(dir, NULL);
+        rest = strrchr(value, '/');
+    }
+    if (path && !g_str_equal(path, "/")) {
         permit(rules, path, CAN_ALL);
         *arg = g_strdup_printf("%.*s%s%s", (int)(value - *arg), *arg, path,
-                               slash ? "/" : "");
+                               rest);
     }
 }
 

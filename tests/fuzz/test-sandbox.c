@@ -150,10 +150,12 @@ static int use_argument(void)
     return 0;
 }
 
-static void test_a_folder_on_the_command_line_stays_in_reach(void)
+static void test_a_folder_on_the_command_line_stays_in_reach(
+    const void *prefix)
 {
     g_autofree char *dir = g_dir_make_tmp("corpus-XXXXXX", NULL);
-    g_autofree char *argument = g_strdup_printf("-artifact_prefix=%s/", dir);
+    g_autofree char *argument = g_strdup_printf("-artifact_prefix=%s/%s",
+                                                dir, (const char *)prefix);
     g_autofree char *file = g_build_filename(dir, "file", NULL);
 
     g_setenv("FUZZ_TEST_FOLDER", dir, true);
@@ -176,7 +178,10 @@ int main(int argc, char **argv)
                     test_memory_files_and_descriptors_are_limited);
     g_test_add_func("/fuzz-sandbox/stdin-and-stdout-lead-nowhere",
                     test_standard_input_and_output_lead_nowhere);
-    g_test_add_func("/fuzz-sandbox/command-line-stays-in-reach",
-                    test_a_folder_on_the_command_line_stays_in_reach);
+    g_test_add_data_func("/fuzz-sandbox/command-line-stays-in-reach", "",
+                         test_a_folder_on_the_command_line_stays_in_reach);
+    /* It once did not: libFuzzer's findings were lost. */
+    g_test_add_data_func("/fuzz-sandbox/files-to-be-stay-in-reach", "fi",
+                         test_a_folder_on_the_command_line_stays_in_reach);
     return g_test_run();
 }
