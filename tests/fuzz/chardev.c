@@ -170,7 +170,7 @@ static const char *const words[] = {
 
 const FuzzTarget fuzz_target = {
     .name = "chardev",
-    .runs = 1500,
+    .runs = 4000,
     .max_bytes = 600,
     .words = words,
     .reached = fuzz_reached_list,

@@ -357,15 +357,20 @@ static void act(FuzzInput *in)
     }
 }
 
-/* Nothing was written but what we know of. */
+/*
+ * Nothing was written but what we know of.  Zeros past the end of a file that
+ * was cut may be left out.
+ */
 static void check_file(void)
 {
     g_autofree char *now = NULL;
     gsize size;
 
     g_assert_true(g_file_get_contents(IMAGE, &now, &size, NULL));
-    if (image.plain) {
-        g_assert_cmpmem(now, size, image.shadow->data, image.shadow->len);
+    for (uint64_t i = 0; image.plain && i < MAX(size, image.shadow->len);
+         i++) {
+        g_assert_cmphex(i < size ? (uint8_t)now[i] : 0, ==,
+                        i < image.shadow->len ? image.shadow->data[i] : 0);
     }
 }
 

@@ -29,6 +29,7 @@ typedef struct LineEnd {
  * @end: frontends; a mux has two
  * @in, @out: the peer's descriptors, for writing and reading; -1: hung up
  * @calls: the peer may call again: the device takes clients
+ * @exact: all that the peer says is for the frontend: a mux keeps some
  * @sent, @got: by the peer, and by the frontend, since it called
  * @written, @read: the other way round
  */
@@ -37,7 +38,7 @@ struct Line {
     Chardev *chr;
     LineEnd end[LINE_FRONTENDS];
     int in, out;
-    bool calls;
+    bool calls, exact;
     GByteArray *sent, *got, *written, *read;
 };
 

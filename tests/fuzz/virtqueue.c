@@ -354,8 +354,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 const FuzzTarget fuzz_target = {
     .name = "virtqueue",
-    .runs = 1500,
+    .runs = 5000,
     .max_bytes = 600,
-    .variants = fuzz_zoo_variants,
+    .variants = fuzz_zoo_guest_variants,
     .reached = fuzz_reached_list,
 };

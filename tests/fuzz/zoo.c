@@ -46,10 +46,10 @@ static GPtrArray *types_of(const char *base, const char *also)
     return names;
 }
 
-char **fuzz_zoo_variants(void)
+static char **variants(bool guest)
 {
     g_autoptr(GPtrArray) machines = NULL, memories = NULL;
-    GPtrArray *variants = g_ptr_array_new();
+    GPtrArray *texts = g_ptr_array_new();
 
     module_call_init(MODULE_INIT_QOM);
     machines = types_of(TYPE_MACHINE, NULL);
@@ -57,20 +57,29 @@ char **fuzz_zoo_variants(void)
     for (unsigned i = 0; i < machines->len; i++) {
         const char *type = g_ptr_array_index(machines, i);
         MachineClass *mc = MACHINE_CLASS(object_class_by_name(type));
-        unsigned count = 3;
+        unsigned count = guest ? 0 : 3;
 
         if (mc->cpu_base_type) {
             g_autoptr(GPtrArray) cpus = types_of(mc->cpu_base_type, NULL);
 
-            count = MAX(count, MAX(cpus->len, memories->len));
+            count = MAX(3, MAX(cpus->len, memories->len));
         }
         for (unsigned n = 0; n < count; n++) {
-            g_ptr_array_add(variants,
-                            g_strdup_printf("%s:%u", mc->name, n));
+            g_ptr_array_add(texts, g_strdup_printf("%s:%u", mc->name, n));
         }
     }
-    g_ptr_array_add(variants, NULL);
-    return (char **)g_ptr_array_free(variants, false);
+    g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(texts, false);
+}
+
+char **fuzz_zoo_variants(void)
+{
+    return variants(false);
+}
+
+char **fuzz_zoo_guest_variants(void)
+{
+    return variants(true);
 }
 
 /*** Trying ***/

@@ -22,6 +22,9 @@
  */
 char **fuzz_zoo_variants(void);
 
+/** fuzz_zoo_guest_variants: those that have processors. */
+char **fuzz_zoo_guest_variants(void);
+
 /**
  * fuzz_zoo_start: make the machine that $FUZZ_MACHINE names, in the sandbox,
  * running, with every device that users may create and that fits
