@@ -63,6 +63,42 @@ static void test_every_leaf_and_subleaf_answers(void)
     cpu_free(cpu);
 }
 
+/* What a guest asks for is a number that may be any: with each model. */
+static void test_malformed_questions_to_each_model_are_answered(void)
+{
+    static const char *const models[] = {
+        "base-x86_64-cpu", "host-x86_64-cpu", "kvm64-x86_64-cpu",
+        "max-x86_64-cpu", "qemu64-x86_64-cpu",
+    };
+    static const uint32_t edges[] = {
+        0, 1, 0x1f, 0x20, 0x7fffffff, 0x80000000, 0x80000008, 0x80000100,
+        0xc0000000, 0xfffffffe, 0xffffffff,
+    };
+
+    for (size_t m = 0; m < ARRAY_SIZE(models); m++) {
+        Object *obj = object_new_checked(models[m], TYPE_X86_CPU,
+                                         &error_abort);
+        X86CPU *cpu = X86_CPU(obj);
+        g_autofree CPUX86State *before = NULL;
+
+        x86_cpu_fill_features(cpu);
+        before = g_memdup2(&cpu->env, sizeof(cpu->env));
+        for (size_t i = 0; i < ARRAY_SIZE(edges); i++) {
+            for (size_t j = 0; j < ARRAY_SIZE(edges); j++) {
+                Leaf l = cpuid(cpu, edges[i], edges[j]);
+
+                if (edges[i] >= 0xc0000000 || edges[i] == 0x80000100) {
+                    g_assert_true(is_zero(l));
+                }
+            }
+        }
+        /* Asking changes nothing. */
+        g_assert_cmpmem(&cpu->env, sizeof(cpu->env), before,
+                        sizeof(cpu->env));
+        cpu_free(cpu);
+    }
+}
+
 static void test_topology_agrees_between_leaves(void)
 {
     X86CPU *cpu = cpu_new("qemu64");
@@ -175,6 +211,8 @@ int main(int argc, char **argv)
                     test_what_the_user_hides_is_zero);
     g_test_add_func("/cpuid/every-leaf-and-subleaf-answers",
                     test_every_leaf_and_subleaf_answers);
+    g_test_add_func("/cpuid/malformed-questions-to-each-model-are-answered",
+                    test_malformed_questions_to_each_model_are_answered);
     g_test_add_func("/cpuid/topology-agrees-between-leaves",
                     test_topology_agrees_between_leaves);
     g_test_add_func("/cpuid/what-depends-on-state-and-vendor",

@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "kvm-guest.h"
 #include "memory-harness.h"
+#include "qemu/accel.h"
 #include "system/cpus.h"
 #include "system/kvm_int.h"
 #include "system/runstate.h"
@@ -77,7 +78,37 @@ static int fake_exit(struct kvm_run *run)
     return ret;
 }
 
-static void test_reasons_without_a_future_end_the_guest(void)
+/* Any code that a guest may run, until it ends itself or is stopped. */
+static void test_malformed_code_stays_in_the_guest(void)
+{
+    static const uint8_t seeds[] = { 0x00, 0x0f, 0x5a, 0x8e, 0xcd, 0xf0 };
+
+    g_assert_nonnull(object_dynamic_cast(OBJECT(current_accel()),
+                                         "kvm-accel"));
+    for (size_t i = 0; i < ARRAY_SIZE(seeds); i++) {
+        uint8_t code[256];
+        int64_t end_us = g_get_monotonic_time() + 50000;
+        int status;
+
+        for (size_t n = 0; n < sizeof(code); n++) {
+            code[n] = seeds[i] * (n + 1) + (n >> 3);
+        }
+        guest_load(code, sizeof(code));
+        (i & 1 ? guest_long_mode : guest_real_mode)(cpu);
+        vm_start();
+        while (runstate_is_running() && g_get_monotonic_time() < end_us) {
+            main_loop_wait(true);
+            main_loop_step(&status);
+        }
+        guest_stop();
+        qemu_system_reset(SHUTDOWN_CAUSE_NONE);
+        runstate_set(RUN_STATE_PRELAUNCH);
+    }
+    /* And the next guest is served. */
+    test_ports_and_string_io_reach_devices();
+}
+
+static void test_malformed_exits_end_the_guest(void)
 {
     static const uint32_t reasons[] = {
         KVM_EXIT_UNKNOWN, KVM_EXIT_EXCEPTION, KVM_EXIT_FAIL_ENTRY,
@@ -230,8 +261,10 @@ int main(int argc, char **argv)
                     test_ports_and_string_io_reach_devices);
     g_test_add_func("/kvm-exit/mmio-reaches-devices",
                     test_mmio_reaches_devices);
-    g_test_add_func("/kvm-exit/reasons-without-a-future-end-the-guest",
-                    test_reasons_without_a_future_end_the_guest);
+    g_test_add_func("/kvm-exit/malformed-code-stays-in-the-guest",
+                    test_malformed_code_stays_in_the_guest);
+    g_test_add_func("/kvm-exit/malformed-exits-end-the-guest",
+                    test_malformed_exits_end_the_guest);
     g_test_add_func("/kvm-exit/internal-errors-are-described",
                     test_internal_errors_are_described);
     g_test_add_func("/kvm-exit/harmless-reasons-go-on",

@@ -141,6 +141,35 @@ static void test_people_delete_the_one_they_talk_to(void)
     client_close(c);
 }
 
+/* Bytes that make no sense, cut off anywhere, to either kind of monitor. */
+static void test_malformed_input_gets_an_answer_and_harms_nobody(void)
+{
+    static const char *const types[] = { "monitor-qmp", "monitor-hmp" };
+    static const char *const bad[] = {
+        "}\n", "{'execute': }\n", "\xff\n", "\x1b[999999999999A\n",
+        "\x1b[\x1b[\x1bO\n", "info\n", "x /99999999999999999999x 0\n",
+        "print 1/0\n", "\x01\x02\x03\x04\x7f\x80\n", "{'a': [[[[",
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+        Client *c = client_open_qmp();
+        Client *d = client_open(true, false);
+
+        qobject_unref(client_message(d));
+        drop_monitor(d);
+        add_monitor(c, d, types[i]);
+        for (size_t n = 0; n < ARRAY_SIZE(bad); n++) {
+            client_send(d, bad[n]);
+            harness_pump();
+            assert_success(client_ask(c, "{'execute': 'query-status'}"));
+        }
+        g_assert_true(exists("extra"));
+        g_free(client_text(d, i ? "division by zero" : "GenericError"));
+        client_close(d);
+        client_close(c);
+    }
+}
+
 static void test_device_and_editing_stay_what_they_are(void)
 {
     Client *c = client_open_qmp();
@@ -169,6 +198,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     harness_init();
+    g_test_add_func("/monitor/malformed-input-gets-an-answer-and-harms-nobody",
+                    test_malformed_input_gets_an_answer_and_harms_nobody);
     g_test_add_func("/monitor/object-add-makes-one-that-serves",
                     test_object_add_makes_one_that_serves);
     g_test_add_func("/monitor/one-that-cannot-be-made-leaves-nothing",
