@@ -15,7 +15,6 @@
 #include "hw/intc/apic.h"
 #include "hw/virtio/virtqueue.h"
 #include "qemu/rcu.h"
-#include "qom/object_interfaces.h"
 #include "reach.h"
 #include "system/rng.h"
 
@@ -202,11 +201,12 @@ void __wrap_bdrv_submit(BlockDriverState *bs, BlockRequest *req)
 
 /*** Users ***/
 
-bool __real_user_creatable_complete(UserCreatable *uc, Error **errp);
-bool __wrap_user_creatable_complete(UserCreatable *uc, Error **errp);
+bool __real_object_check_security(Object *obj, Error **errp);
+bool __wrap_object_check_security(Object *obj, Error **errp);
 
-bool __wrap_user_creatable_complete(UserCreatable *uc, Error **errp)
+/* Asked when what a user described is about to begin its work. */
+bool __wrap_object_check_security(Object *obj, Error **errp)
 {
-    fuzz_reached(OBJECT(uc), SECURITY_BOUNDARY_USER_INTERFACE);
-    return __real_user_creatable_complete(uc, errp);
+    fuzz_reached(obj, SECURITY_BOUNDARY_USER_INTERFACE);
+    return __real_object_check_security(obj, errp);
 }
