@@ -186,6 +186,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     FuzzInput in = { data, size };
 
+    vm_start();
     fuzz_guest_feed(fuzz_below(&in, 2) ? &in : NULL);
     for (unsigned n = 0; n < MAX_DEEDS && in.left; n++) {
         act(&in);

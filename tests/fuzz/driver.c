@@ -194,7 +194,7 @@ static bool try_one_machine(Driver *d)
                 printf("not ok 1 - %s can start\n", fuzz_target.name);
                 d->run_failures++;
             } else {
-                printf("1..0 # SKIP this kernel has no Landlock\n");
+                printf("1..0 # SKIP this host lacks Landlock, or KVM\n");
             }
             return false;
         }

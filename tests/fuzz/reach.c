@@ -19,16 +19,19 @@
 #include "system/rng.h"
 
 static GHashTable *reached;             /* classes that were */
+static GMutex lock;                     /* a processor's thread may tell, too */
 
 static void add(Object *obj, ObjectSecurityBoundary speaker)
 {
     ObjectClass *oc = object_get_class(obj);
 
     if (object_class_get_security_boundary(oc) == speaker) {
+        g_mutex_lock(&lock);
         if (!reached) {
             reached = g_hash_table_new(NULL, NULL);
         }
         g_hash_table_add(reached, oc);
+        g_mutex_unlock(&lock);
     }
 }
 
@@ -56,6 +59,13 @@ void fuzz_reached_at(AddressSpace *as, hwaddr addr, bool is_write)
     }
     /* It decides what is where. */
     fuzz_reached(OBJECT(current_machine), SECURITY_BOUNDARY_GUEST);
+}
+
+void fuzz_reached_forget(void)
+{
+    if (reached) {
+        g_hash_table_remove_all(reached);
+    }
 }
 
 static int by_text(gconstpointer a, gconstpointer b)

@@ -29,4 +29,7 @@ void fuzz_reached_at(AddressSpace *as, hwaddr addr, bool is_write);
  *  malloc'd */
 char *fuzz_reached_list(void);
 
+/** fuzz_reached_forget: all so far was no input. */
+void fuzz_reached_forget(void);
+
 #endif

@@ -122,6 +122,7 @@ static void confine_files(const char *scratch, int argc, char **argv)
         { "/proc", CAN_READ }, { "/dev/null", CAN_USE },
         { "/dev/zero", CAN_USE }, { "/dev/urandom", CAN_READ },
         { "/dev/ptmx", CAN_USE }, { "/dev/pts", CAN_USE },
+        { "/dev/kvm", CAN_USE },
     };
     struct landlock_ruleset_attr attr = { .handled_access_fs = CAN_ALL };
     int rules = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);

@@ -6,7 +6,7 @@
 #ifndef TESTS_FUZZ_SANDBOX_H
 #define TESTS_FUZZ_SANDBOX_H
 
-/** Exit status of a target whose machine must not run on this kernel. */
+/** Exit status of a target whose machine cannot, or must not, run here. */
 #define FUZZ_CANNOT_SANDBOX 77
 
 /**

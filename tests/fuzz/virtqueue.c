@@ -16,6 +16,7 @@
 #include "hw/core/qdev.h"
 #include "peer.h"
 #include "reach.h"
+#include "system/runstate.h"
 #include "vdriver.h"
 #include "vm.h"
 #include "zoo.h"
@@ -332,6 +333,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!drivers->len) {
         return 0;                       /* a machine without any */
     }
+    vm_start();
     d = &g_array_index(drivers, VDriver, fuzz_below(&in, drivers->len));
     queue = fuzz_below(&in, VDRIVER_QUEUES);
     if (vdriver_start(d, fuzz_once_in(&in, 4) ? fuzz_edge(&in) : UINT64_MAX,

@@ -16,6 +16,7 @@
 #include "qemu/rcu.h"
 #include "qobject/qjson.h"
 #include "qom/object_interfaces.h"
+#include "reach.h"
 #include "sandbox.h"
 #include "system/build.h"
 #include "system/options.h"
@@ -293,6 +294,7 @@ void fuzz_vm_begin(const char *const *args)
     fuzz_client_close(fuzz_client_open(true));
     error_set_vprintf(report);
     fuzz_vm_tidy();
+    fuzz_reached_forget();
 }
 
 void fuzz_vm_start(int *argc, char ***argv)

@@ -478,5 +478,4 @@ void fuzz_zoo_reset(void)
     qemu_system_reset_request(SHUTDOWN_CAUSE_SUBSYSTEM_RESET);
     fuzz_vm_loop();
     fuzz_guest_clear();
-    vm_start();
 }

@@ -27,7 +27,7 @@ char **fuzz_zoo_guest_variants(void);
 
 /**
  * fuzz_zoo_start: make the machine that $FUZZ_MACHINE names, in the sandbox,
- * running, with every device that users may create and that fits
+ * stopped, with every device that users may create and that fits
  *
  * A device that needs something gets one of each kind of it that there is:
  * characters go to peers, disks and other objects are made.
@@ -43,7 +43,7 @@ void fuzz_zoo_start(int *argc, char ***argv);
 QDict *fuzz_zoo_device(const char *type, unsigned peer);
 
 /** fuzz_zoo_reset: as it was at the start: what the input made is deleted,
- *  memory is zeroes, devices were reset, the guest runs. */
+ *  memory is zeroes, devices were reset, the guest is stopped. */
 void fuzz_zoo_reset(void);
 
 #endif

@@ -23,7 +23,7 @@ from ringfence import BUILD, PATIENCE, Machine
 
 TOP = Path(__file__).resolve().parents[2]
 TABLE = TOP / 'tests/evidence.tsv'
-CANNOT_SANDBOX = 'this kernel has no Landlock'
+CANNOT_RUN = 'this host lacks Landlock, or KVM'
 SKIPPED = 77
 # Inputs that a fuzz target makes up besides its corpus, to be quick.
 RUNS = 2000
@@ -86,15 +86,15 @@ class Registered:
         return self.cases_of[name]
 
     def reached(self, name):
-        """The types that fuzz target @name reaches; None: not on this
-        kernel."""
+        """The types that fuzz target @name reaches; None: it cannot run
+        here."""
         test = self.tests[name]
         done = subprocess.run(
             [*test['cmd'], '--reached', '--runs', str(RUNS)],
             capture_output=True, text=True, check=False, cwd=BUILD,
             env={**os.environ, **test['env']}, stdin=subprocess.DEVNULL,
             timeout=test['timeout'])
-        if CANNOT_SANDBOX in done.stdout:
+        if CANNOT_RUN in done.stdout:
             return None
         return set(re.findall('^# reached: (.*)$', done.stdout, re.M))
 
@@ -167,10 +167,11 @@ class Evidence(unittest.TestCase):
         self.assertEqual(names, sorted(names))
 
     def test_the_fuzz_targets_were_run(self):
-        if None in self.reached.values():
-            self.skipTest(f'{CANNOT_SANDBOX}: nothing was measured')
         for target, types in self.reached.items():
-            self.assertNotEqual(types, set(), target)
+            if types is None:
+                print(f'# {target} SKIPPED: {CANNOT_RUN}: not measured')
+            else:
+                self.assertNotEqual(types, set(), target)
 
     # That what is refused above would be noticed:
 

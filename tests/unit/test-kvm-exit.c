@@ -7,6 +7,7 @@
 #include "kvm-guest.h"
 #include "memory-harness.h"
 #include "qemu/accel.h"
+#include "qemu/timer.h"
 #include "system/cpus.h"
 #include "system/kvm_int.h"
 #include "system/runstate.h"
@@ -78,16 +79,21 @@ static int fake_exit(struct kvm_run *run)
     return ret;
 }
 
+static void time_is_up(void *opaque)
+{
+}
+
 /* Any code that a guest may run, until it ends itself or is stopped. */
 static void test_malformed_code_stays_in_the_guest(void)
 {
     static const uint8_t seeds[] = { 0x00, 0x0f, 0x5a, 0x8e, 0xcd, 0xf0 };
+    QEMUTimer *timer = timer_new_ms(QEMU_CLOCK_REALTIME, time_is_up, NULL);
 
     g_assert_nonnull(object_dynamic_cast(OBJECT(current_accel()),
                                          "kvm-accel"));
     for (size_t i = 0; i < ARRAY_SIZE(seeds); i++) {
         uint8_t code[256];
-        int64_t end_us = g_get_monotonic_time() + 50000;
+        int64_t end_ms = qemu_clock_get_ms(QEMU_CLOCK_REALTIME) + 20;
         int status;
 
         for (size_t n = 0; n < sizeof(code); n++) {
@@ -95,15 +101,18 @@ static void test_malformed_code_stays_in_the_guest(void)
         }
         guest_load(code, sizeof(code));
         (i & 1 ? guest_long_mode : guest_real_mode)(cpu);
+        timer_mod(timer, end_ms);
         vm_start();
-        while (runstate_is_running() && g_get_monotonic_time() < end_us) {
-            main_loop_wait(true);
+        while (runstate_is_running() &&
+               qemu_clock_get_ms(QEMU_CLOCK_REALTIME) < end_ms) {
+            main_loop_wait(false);
             main_loop_step(&status);
         }
         guest_stop();
         qemu_system_reset(SHUTDOWN_CAUSE_NONE);
         runstate_set(RUN_STATE_PRELAUNCH);
     }
+    timer_free(timer);
     /* And the next guest is served. */
     test_ports_and_string_io_reach_devices();
 }
