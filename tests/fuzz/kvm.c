@@ -59,7 +59,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     int fd;
 
-    fuzz_sandbox(argc, argv);
+    fuzz_sandbox_with("/dev/kvm", argc, argv);
     fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
     if (fd < 0) {
         fprintf(stderr, "/dev/kvm: %s\n", strerror(errno));

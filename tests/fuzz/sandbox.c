@@ -114,7 +114,8 @@ static void permit_argument(int rules, char **arg)
     }
 }
 
-static void confine_files(const char *scratch, int argc, char **argv)
+static void confine_files(const char *scratch, const char *device, int argc,
+                          char **argv)
 {
     static const struct { const char *path; uint64_t access; } outside[] = {
         { "/usr", CAN_EXECUTE }, { "/lib", CAN_EXECUTE },
@@ -122,7 +123,6 @@ static void confine_files(const char *scratch, int argc, char **argv)
         { "/proc", CAN_READ }, { "/dev/null", CAN_USE },
         { "/dev/zero", CAN_USE }, { "/dev/urandom", CAN_READ },
         { "/dev/ptmx", CAN_USE }, { "/dev/pts", CAN_USE },
-        { "/dev/kvm", CAN_USE },
     };
     struct landlock_ruleset_attr attr = { .handled_access_fs = CAN_ALL };
     int rules = syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
@@ -133,6 +133,9 @@ static void confine_files(const char *scratch, int argc, char **argv)
     }
     must(rules >= 0, "Landlock");
     permit(rules, scratch, CAN_ALL);
+    if (device) {
+        permit(rules, device, CAN_USE);
+    }
     permit(rules, "/proc/self/exe", CAN_EXECUTE);       /* for symbols */
     for (size_t i = 0; i < G_N_ELEMENTS(outside); i++) {
         permit(rules, outside[i].path, outside[i].access);
@@ -198,6 +201,11 @@ static void confine_sizes(void)
 
 void fuzz_sandbox(int *argc, char ***argv)
 {
+    fuzz_sandbox_with(NULL, argc, argv);
+}
+
+void fuzz_sandbox_with(const char *device, int *argc, char ***argv)
+{
     g_autofree char *scratch = g_strdup(g_getenv(SCRATCH_VARIABLE));
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -208,7 +216,7 @@ void fuzz_sandbox(int *argc, char ***argv)
          dup2(null, STDOUT_FILENO) == STDOUT_FILENO, "/dev/null");
     close(null);
     must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
-    confine_files(scratch, *argc, *argv);
+    confine_files(scratch, device, *argc, *argv);
     confine_sockets();
     confine_sizes();
     must(chdir(scratch) == 0, scratch);

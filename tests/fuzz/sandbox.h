@@ -39,4 +39,7 @@ void fuzz_scratch_remove(const char *dir);
  */
 void fuzz_sandbox(int *argc, char ***argv);
 
+/** fuzz_sandbox_with: likewise, but for a @device that may be used. */
+void fuzz_sandbox_with(const char *device, int *argc, char ***argv);
+
 #endif
