@@ -11,13 +11,21 @@
 
 static AioContext *main_context;
 static pthread_t main_thread;
+static QEMUBH *wake_up;
 
 static QemuMutex bql = { PTHREAD_MUTEX_INITIALIZER, true };
 static __thread bool bql_is_mine;
 
 static void main_timers_changed(void *opaque, QEMUClockType type)
 {
-    qemu_notify_event();
+    if (main_context) {
+        aio_notify(main_context);
+    }
+}
+
+/* What woke the loop is for its caller to look at. */
+static void woken(void *opaque)
+{
 }
 
 bool qemu_init_main_loop(Error **errp)
@@ -30,6 +38,7 @@ bool qemu_init_main_loop(Error **errp)
     if (!main_context) {
         return false;
     }
+    wake_up = qemu_bh_new(woken, NULL);
     qemu_set_current_aio_context(main_context);
     return true;
 }
@@ -46,8 +55,9 @@ bool qemu_in_main_thread(void)
 
 void qemu_notify_event(void)
 {
-    if (main_context) {
-        aio_notify(main_context);
+    /* Not aio_notify(): the loop does not know what else its caller knows. */
+    if (wake_up) {
+        qemu_bh_schedule(wake_up);
     }
 }
 

@@ -17,7 +17,10 @@
 bool qemu_init_main_loop(Error **errp);
 /** main_loop_wait: one round; with @nonblocking it does not wait. */
 void main_loop_wait(int nonblocking);
-/** qemu_notify_event: wake the main loop. */
+/**
+ * qemu_notify_event: wake the main loop; if it is awake, its next wait is
+ * none.  In any thread or signal handler.
+ */
 void qemu_notify_event(void);
 /** qemu_in_main_thread: this is the thread that initialised the loop. */
 bool qemu_in_main_thread(void);

@@ -186,6 +186,21 @@ static void test_jobs_come_back_with_their_result(void)
     g_assert_cmpint(results, ==, JOBS * (JOBS - 1) / 2);
 }
 
+static void test_a_wake_up_is_not_slept_over(void)
+{
+    QEMUTimer *late = timer_new_ns(QEMU_CLOCK_REALTIME, count, &calls);
+
+    drain();
+    calls = 0;
+    timer_mod(late, qemu_clock_get_ns(QEMU_CLOCK_REALTIME) +
+              10 * NANOSECONDS_PER_SECOND);
+    drain();
+    qemu_notify_event();        /* nobody waits just now */
+    main_loop_wait(false);
+    g_assert_cmpint(calls, ==, 0);
+    timer_free(late);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -197,6 +212,8 @@ int main(int argc, char **argv)
                     test_a_bottom_half_runs_once_a_schedule);
     g_test_add_func("/main-loop/other-threads-wake-the-loop",
                     test_other_threads_wake_the_loop);
+    g_test_add_func("/main-loop/a-wake-up-is-not-slept-over",
+                    test_a_wake_up_is_not_slept_over);
     g_test_add_func("/main-loop/a-handler-runs-while-there-is-data",
                     test_a_handler_runs_while_there_is_data);
     g_test_add_func("/main-loop/an-event-is-kept-until-cleared",
