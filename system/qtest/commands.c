@@ -52,21 +52,33 @@ static AddressSpace *space_of(const QTestCommand *cmd)
         : &address_space_memory;
 }
 
-static const char *load(QTest *q, const QTestCommand *cmd, char **words)
+/*
+ * One access, @buf as wide as @cmd says.  Memory is what the first processor
+ * sees, its own local APIC included.
+ */
+static void access_once(const QTestCommand *cmd, uint64_t addr, void *buf,
+                        bool is_write)
 {
     AddressSpace *as = space_of(cmd);
+    CPUState *was = current_cpu;
+
+    current_cpu = as == &address_space_memory ? first_cpu : was;
+    address_space_rw(as, addr, MEMTXATTRS_UNSPECIFIED, buf, cmd->arg,
+                     is_write);
+    current_cpu = was;
+}
+
+static const char *load(QTest *q, const QTestCommand *cmd, char **words)
+{
     uint8_t buf[8];
     uint64_t addr;
 
     if (!number(words[1], &addr)) {
         return "Bad number";
     }
-    /* Nobody answers: all lines of the bus are high. */
-    if (address_space_read(as, addr, MEMTXATTRS_UNSPECIFIED, buf,
-                           cmd->arg) != MEMTX_OK) {
-        memset(buf, 0xff, sizeof(buf));
-    }
-    qtest_send(q, as == &address_space_io ? "OK 0x%04" PRIx64
+    /* Bytes that nobody answers for come as ones. */
+    access_once(cmd, addr, buf, false);
+    qtest_send(q, space_of(cmd) == &address_space_io ? "OK 0x%04" PRIx64
                : "OK 0x%016" PRIx64, ldn_le_p(buf, cmd->arg));
     return ANSWERED;
 }
@@ -80,8 +92,7 @@ static const char *store(QTest *q, const QTestCommand *cmd, char **words)
         return "Bad number";
     }
     stn_le_p(buf, cmd->arg, value);
-    address_space_write(space_of(cmd), addr, MEMTXATTRS_UNSPECIFIED, buf,
-                        cmd->arg);
+    access_once(cmd, addr, buf, true);
     return NULL;
 }
 
