@@ -95,20 +95,20 @@ static int pic_pin_at(PICCommonState *s, int rank)
 /* The pin that may interrupt the CPU now, or -1. */
 static int pic_pending_pin(PICCommonState *s)
 {
-    uint8_t in_service = s->isr;
+    uint8_t in_service = s->special_mask ? s->isr & ~s->imr : s->isr;
     int rank = pic_rank(s, s->irr & ~s->imr);
+    int busy = pic_rank(s, in_service);
+    int pin = pic_pin_at(s, rank);
 
-    if (rank == PIC_PINS) {
-        return -1;
-    }
-    if (s->special_mask) {
-        in_service &= ~s->imr;
+    if (rank < busy) {
+        return pin;
     }
     /* A slave in service must not hide its own stronger requests. */
-    if (s->special_fully_nested && s->master) {
-        in_service &= ~(1 << PIC_CASCADE);
+    if (rank == busy && rank < PIC_PINS && pin == PIC_CASCADE && s->master &&
+        s->special_fully_nested) {
+        return pin;
     }
-    return rank < pic_rank(s, in_service) ? pic_pin_at(s, rank) : -1;
+    return -1;
 }
 
 static void pic_update_irq(PICCommonState *s)
@@ -339,6 +339,9 @@ static void pic_elcr_write(void *opaque, hwaddr addr, uint64_t val,
     PICCommonState *s = opaque;
 
     s->elcr = val & s->elcr_mask;
+    /* What a level pin asks is what its line says, not an old edge. */
+    s->irr = (s->irr & ~pic_level_pins(s)) | (s->lines & pic_level_pins(s));
+    pic_update_irq(s);
 }
 
 static const MemoryRegionOps pic_elcr_ops = {

@@ -345,6 +345,43 @@ QDict *qtest_qmp_eventwait(QTestState *s, const char *name)
     return found;
 }
 
+static bool property_is(QTestState *s, const char *path, const char *name,
+                        int64_t value)
+{
+    QDict *reply = qtest_qmp(s, "{'execute': 'qom-get', 'arguments': {"
+                             " 'path': %s, 'property': %s}}", path, name);
+    bool same = qdict_get_try_int(reply, "return", ~value) == value;
+
+    qobject_unref(reply);
+    return same;
+}
+
+char *qtest_find_device(QTestState *s, const char *type,
+                        const char *property, int64_t value)
+{
+    g_autofree char *child = g_strdup_printf("child<%s>", type);
+    QDict *reply = qtest_qmp(s, "{'execute': 'qom-list', 'arguments': {"
+                             " 'path': '/machine/unattached'}}");
+    char *path = NULL;
+    QListEntry *entry;
+
+    QLIST_FOREACH_ENTRY(qdict_get_qlist(reply, "return"), entry) {
+        QDict *p = qobject_to(QDict, qlist_entry_obj(entry));
+
+        if (g_str_equal(qdict_get_str(p, "type"), child)) {
+            path = g_strdup_printf("/machine/unattached/%s",
+                                   qdict_get_str(p, "name"));
+            if (!property || property_is(s, path, property, value)) {
+                break;
+            }
+            g_clear_pointer(&path, g_free);
+        }
+    }
+    qobject_unref(reply);
+    g_assert_nonnull(path);
+    return path;
+}
+
 char *qtest_hmp(QTestState *s, const char *command)
 {
     QDict *reply = qtest_qmp(s, "{'execute': 'human-monitor-command',"

@@ -87,6 +87,16 @@ QDict *qtest_qmp_return(QTestState *s, const char *fmt, ...);
 void qtest_qmp_fails(QTestState *s, const char *text, const char *fmt, ...);
 /** qtest_qmp_eventwait: the next event called @name, kept or to come */
 QDict *qtest_qmp_eventwait(QTestState *s, const char *name);
+/**
+ * qtest_find_device: a device that the board made and gave no name
+ * @type: what it is
+ * @property, @value: and which of them: the one whose number @property is
+ *     @value; @property NULL: any
+ *
+ * Returns: its QOM path, for g_free(); asserts that it is there
+ */
+char *qtest_find_device(QTestState *s, const char *type,
+                        const char *property, int64_t value);
 /** qtest_hmp: the output of an HMP command, for g_free() */
 char *qtest_hmp(QTestState *s, const char *command);
 
