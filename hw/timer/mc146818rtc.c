@@ -32,6 +32,7 @@ enum {
 #define REG_B_PIE   0x40
 #define REG_B_AIE   0x20
 #define REG_B_UIE   0x10
+#define REG_B_SQWE  0x08
 #define REG_B_DM    0x04        /* binary instead of BCD */
 #define REG_B_24H   0x02
 #define REG_C_IRQF  0x80
@@ -42,9 +43,10 @@ enum {
 #define REG_D_VRT   0x80
 
 #define RTC_CLOCK_HZ        32768
-#define UPDATE_CYCLE_NS     244000
+#define UPDATE_CYCLE_NS     (NANOSECONDS_PER_SECOND * 8 / RTC_CLOCK_HZ)
 #define ALARM_ANY           0xc0    /* both bits: any value matches */
 #define SECONDS_PER_DAY     86400
+#define NEVER               INT64_MAX
 
 struct MC146818RtcState {
     ISADevice parent_obj;
@@ -59,6 +61,7 @@ struct MC146818RtcState {
     int64_t base_sec;       /* calendar time, as if UTC, at base_ns */
     int64_t base_ns;        /* of rtc_get_clock() */
     int64_t seen_sec;       /* last calendar second flags know about */
+    int64_t period_base;    /* clock tick that periods are counted from */
     int64_t seen_periods;   /* last period flags know about */
     QEMUTimer *second_timer;
     QEMUTimer *periodic_timer;
@@ -69,11 +72,22 @@ static int64_t rtc_now_ns(void)
     return qemu_clock_get_ns(rtc_get_clock());
 }
 
+static bool divider_held(const MC146818RtcState *s)
+{
+    return (s->cmos[RTC_REG_A] & 0x70) > 0x20;
+}
+
 static bool rtc_stopped(const MC146818RtcState *s)
 {
-    /* SET, or a divider that is held in reset */
-    return (s->cmos[RTC_REG_B] & REG_B_SET) ||
-           (s->cmos[RTC_REG_A] & 0x70) > 0x20;
+    return (s->cmos[RTC_REG_B] & REG_B_SET) || divider_held(s);
+}
+
+/* Nanoseconds since the last second began. */
+static int64_t rtc_into_second(const MC146818RtcState *s, int64_t now)
+{
+    int64_t into = (now - s->base_ns) % NANOSECONDS_PER_SECOND;
+
+    return into < 0 ? into + NANOSECONDS_PER_SECOND : into;
 }
 
 static int64_t rtc_seconds(const MC146818RtcState *s, int64_t now)
@@ -129,7 +143,10 @@ static void rtc_fill_registers(MC146818RtcState *s, int64_t sec)
     s->cmos[RTC_CENTURY] = encode(s, year / 100 % 100);
 }
 
-/* The time := the calendar registers, whatever the guest put there. */
+/*
+ * The time := the calendar registers, whatever the guest put there.  Seconds
+ * go on beginning when they did.
+ */
 static void rtc_take_registers(MC146818RtcState *s, int64_t now)
 {
     unsigned century = decode(s, s->cmos[RTC_CENTURY]);
@@ -145,7 +162,7 @@ static void rtc_take_registers(MC146818RtcState *s, int64_t now)
 
     /* timegm() normalizes: each field is below 256, so this cannot wrap. */
     s->base_sec = timegm(&tm);
-    s->base_ns = now;
+    s->base_ns = now - rtc_into_second(s, now);
     s->seen_sec = s->base_sec;
 }
 
@@ -154,21 +171,39 @@ static bool alarm_field_matches(uint8_t alarm, unsigned want, unsigned is)
     return (alarm & ALARM_ANY) == ALARM_ANY || want == is;
 }
 
-static bool rtc_alarm_matches(const MC146818RtcState *s, int64_t sec)
+/*
+ * The first second after @after that the alarm is at, or NEVER.  It takes few
+ * steps: an hour, a minute and a second that exist are found by skipping.
+ */
+static int64_t rtc_next_alarm(const MC146818RtcState *s, int64_t after)
 {
-    int64_t of_day = (sec % SECONDS_PER_DAY + SECONDS_PER_DAY) %
-                     SECONDS_PER_DAY;
     const uint8_t *cmos = s->cmos;
+    unsigned sec = decode(s, cmos[RTC_SECONDS_ALARM]);
+    unsigned min = decode(s, cmos[RTC_MINUTES_ALARM]);
+    unsigned hour = decode_hour(s, cmos[RTC_HOURS_ALARM]);
+    int64_t t = after + 1;
 
-    return alarm_field_matches(cmos[RTC_SECONDS_ALARM],
-                               decode(s, cmos[RTC_SECONDS_ALARM]),
-                               of_day % 60) &&
-           alarm_field_matches(cmos[RTC_MINUTES_ALARM],
-                               decode(s, cmos[RTC_MINUTES_ALARM]),
-                               of_day / 60 % 60) &&
-           alarm_field_matches(cmos[RTC_HOURS_ALARM],
-                               decode_hour(s, cmos[RTC_HOURS_ALARM]),
-                               of_day / 3600);
+    if (!alarm_field_matches(cmos[RTC_SECONDS_ALARM], sec, sec % 60)) {
+        return NEVER;
+    }
+    for (int64_t end = t + SECONDS_PER_DAY; t < end; ) {
+        int64_t of_day = (t % SECONDS_PER_DAY + SECONDS_PER_DAY) %
+                         SECONDS_PER_DAY;
+
+        if (!alarm_field_matches(cmos[RTC_HOURS_ALARM], hour,
+                                 of_day / 3600)) {
+            t += 3600 - of_day % 3600;
+        } else if (!alarm_field_matches(cmos[RTC_MINUTES_ALARM], min,
+                                        of_day / 60 % 60)) {
+            t += 60 - of_day % 60;
+        } else if (!alarm_field_matches(cmos[RTC_SECONDS_ALARM], sec,
+                                        of_day % 60)) {
+            t++;
+        } else {
+            return t;
+        }
+    }
+    return NEVER;
 }
 
 /* Period of the periodic interrupt in clock ticks; 0: off. */
@@ -182,12 +217,16 @@ static uint32_t rtc_period(const MC146818RtcState *s)
     return 1u << ((rate <= 2 ? rate + 7 : rate) - 1);
 }
 
+static int64_t rtc_ticks(int64_t now)
+{
+    return muldiv64(now, RTC_CLOCK_HZ, NANOSECONDS_PER_SECOND);
+}
+
 static int64_t rtc_periods(const MC146818RtcState *s, int64_t now)
 {
     uint32_t period = rtc_period(s);
 
-    return period ? muldiv64(now, RTC_CLOCK_HZ, NANOSECONDS_PER_SECOND) /
-                    period : 0;
+    return period ? (rtc_ticks(now) - s->period_base) / period : 0;
 }
 
 /* Set the flags of what happened since the last look. */
@@ -199,13 +238,8 @@ static void rtc_update_flags(MC146818RtcState *s, int64_t now)
 
     if (!rtc_stopped(s) && sec > s->seen_sec) {
         *c |= REG_C_UF;
-        /* A day holds every alarm: no need to look further back. */
-        s->seen_sec = MAX(s->seen_sec, sec - SECONDS_PER_DAY);
-        while (s->seen_sec < sec && !(*c & REG_C_AF)) {
-            s->seen_sec++;
-            if (rtc_alarm_matches(s, s->seen_sec)) {
-                *c |= REG_C_AF;
-            }
+        if (rtc_next_alarm(s, s->seen_sec) <= sec) {
+            *c |= REG_C_AF;
         }
     }
     s->seen_sec = sec;
@@ -220,20 +254,36 @@ static void rtc_update_flags(MC146818RtcState *s, int64_t now)
     }
 }
 
+/* The next second that would set a flag somebody waits for, or NEVER. */
+static int64_t rtc_next_event(const MC146818RtcState *s, int64_t now)
+{
+    uint8_t awaited = s->cmos[RTC_REG_B] & ~s->cmos[RTC_REG_C];
+    int64_t sec = rtc_seconds(s, now);
+
+    if (rtc_stopped(s)) {
+        return NEVER;
+    }
+    if (awaited & REG_B_UIE) {
+        return sec + 1;
+    }
+    return awaited & REG_B_AIE ? rtc_next_alarm(s, sec) : NEVER;
+}
+
+/* A flag that is set waits to be read: until then nothing else can happen. */
 static void rtc_arm_timers(MC146818RtcState *s, int64_t now)
 {
-    uint8_t b = s->cmos[RTC_REG_B];
+    uint8_t awaited = s->cmos[RTC_REG_B] & ~s->cmos[RTC_REG_C];
     uint32_t period = rtc_period(s);
+    int64_t sec = rtc_next_event(s, now);
 
-    if ((b & (REG_B_UIE | REG_B_AIE)) && !rtc_stopped(s)) {
-        int64_t into = (now - s->base_ns) % NANOSECONDS_PER_SECOND;
-
-        timer_mod(s->second_timer, now + NANOSECONDS_PER_SECOND - into);
+    if (sec != NEVER) {
+        timer_mod(s->second_timer, s->base_ns + (sec - s->base_sec) *
+                  NANOSECONDS_PER_SECOND);
     } else {
         timer_del(s->second_timer);
     }
-    if ((b & REG_B_PIE) && period) {
-        int64_t next = (rtc_periods(s, now) + 1) * period;
+    if ((awaited & REG_B_PIE) && period) {
+        int64_t next = s->period_base + (rtc_periods(s, now) + 1) * period;
 
         /* One nanosecond more, so that the period is over by then. */
         timer_mod(s->periodic_timer,
@@ -282,16 +332,33 @@ static void rtc_write_reg_b(MC146818RtcState *s, uint8_t val, int64_t now)
     rtc_arm_timers(s, now);
 }
 
+/* A new rate counts from when the old one last came round. */
+static void rtc_change_period(MC146818RtcState *s, uint32_t old, int64_t now)
+{
+    int64_t ticks = rtc_ticks(now);
+
+    if (rtc_period(s) != old) {
+        s->period_base = old ? ticks - (ticks - s->period_base) % old : ticks;
+    }
+    s->seen_periods = rtc_periods(s, now);
+}
+
 static void rtc_write_reg_a(MC146818RtcState *s, uint8_t val, int64_t now)
 {
+    uint32_t old_period = rtc_period(s);
     bool was_stopped = rtc_stopped(s);
+    bool was_held = divider_held(s);
 
     rtc_update_flags(s, now);
     if (!was_stopped) {
         rtc_fill_registers(s, rtc_seconds(s, now));
     }
     s->cmos[RTC_REG_A] = val & ~REG_A_UIP;
-    s->seen_periods = rtc_periods(s, now);
+    rtc_change_period(s, old_period, now);
+    if (was_held && !divider_held(s)) {
+        /* The first second takes half a second. */
+        s->base_ns = now - NANOSECONDS_PER_SECOND / 2;
+    }
     if (was_stopped && !rtc_stopped(s)) {
         rtc_take_registers(s, now);
     }
@@ -322,6 +389,7 @@ static void rtc_write_data(MC146818RtcState *s, uint8_t val)
     case RTC_HOURS_ALARM:
         rtc_update_flags(s, now);
         s->cmos[reg] = val;
+        rtc_arm_timers(s, now);
         break;
     case RTC_SECONDS:
     case RTC_MINUTES:
@@ -347,8 +415,7 @@ static void rtc_write_data(MC146818RtcState *s, uint8_t val)
 
 static bool rtc_update_in_progress(const MC146818RtcState *s, int64_t now)
 {
-    return !rtc_stopped(s) &&
-           (now - s->base_ns) % NANOSECONDS_PER_SECOND >=
+    return !rtc_stopped(s) && rtc_into_second(s, now) >=
            NANOSECONDS_PER_SECOND - UPDATE_CYCLE_NS;
 }
 
@@ -376,6 +443,9 @@ static uint8_t rtc_read_data(MC146818RtcState *s)
         val = s->cmos[reg];
         s->cmos[reg] = 0;
         qemu_irq_lower(s->irq);
+        if (val) {
+            rtc_arm_timers(s, now);
+        }
         return val;
     default:
         return s->cmos[reg];
@@ -424,7 +494,9 @@ static void rtc_reset(DeviceState *dev)
     MC146818RtcState *s = MC146818_RTC(dev);
 
     s->index = 0;
-    s->cmos[RTC_REG_B] &= ~(REG_B_PIE | REG_B_AIE | REG_B_UIE);
+    s->cmos[RTC_REG_B] &= ~(REG_B_PIE | REG_B_AIE | REG_B_UIE |
+                            REG_B_SQWE);
+    rtc_update_flags(s, rtc_now_ns());      /* what was, is over */
     s->cmos[RTC_REG_C] = 0;
     timer_del(s->second_timer);
     timer_del(s->periodic_timer);
