@@ -94,10 +94,10 @@ static void ioapic_set_irq(void *opaque, int pin, int level)
     s->line = level ? s->line | bit : s->line & ~bit;
     if (s->redtbl[pin] & RTE_LEVEL) {
         s->irr = level ? s->irr | bit : s->irr & ~bit;
-    } else if (level && !was_high) {
+    } else if (level && !was_high && !(s->redtbl[pin] & RTE_MASKED)) {
         s->irr |= bit;
     } else {
-        return;
+        return;                     /* a masked pin does not see edges */
     }
     ioapic_service(s, pin);
 }

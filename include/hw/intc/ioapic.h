@@ -28,7 +28,7 @@ struct IOAPICState {
     uint8_t version;                /* 0x11, or 0x20 with an EOI register */
     uint8_t id;
     uint8_t index;                  /* IOREGSEL */
-    uint32_t irr;                   /* line state, or edge seen while masked */
+    uint32_t irr;                   /* level pins' lines */
     uint32_t line;                  /* current level of each pin */
     uint64_t redtbl[IOAPIC_NUM_PINS];
     uint64_t raised[IOAPIC_NUM_PINS];   /* how often a pin went high */
