@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "block-harness.h"
+#include "qemu/timer.h"
 
 static void test_reads_are_zeroes_and_writes_vanish(void)
 {
@@ -32,7 +33,19 @@ static void test_options(void)
     g_assert_cmpuint(byte, ==, 7);
     blk_unref(blk);
     node_fails("null-co,size=-1", "size -1");
-    node_fails("null-co,latency-ns=5", "latency-ns=5");
+    node_fails("null-co,latency-ns=10000000001", "latency-ns=10000000001");
+}
+
+static void test_each_request_takes_the_time_asked_for(void)
+{
+    BlockBackend *blk = blk_make("null-co,latency-ns=3000000");
+    int64_t start = get_clock();
+
+    g_assert_cmpint(blk_flush(blk), ==, 0);
+    g_assert_cmpint(get_clock() - start, >=, 3000000);
+    g_assert_cmpint(blk_zero(blk, 0, 512, 0), ==, 0);
+    g_assert_cmpint(get_clock() - start, >=, 6000000);
+    blk_unref(blk);
 }
 
 int main(int argc, char **argv)
@@ -41,5 +54,7 @@ int main(int argc, char **argv)
     g_test_add_func("/null/reads-are-zeroes-and-writes-vanish",
                     test_reads_are_zeroes_and_writes_vanish);
     g_test_add_func("/null/options", test_options);
+    g_test_add_func("/null/each-request-takes-the-time-asked-for",
+                    test_each_request_takes_the_time_asked_for);
     return g_test_run();
 }
