@@ -25,8 +25,6 @@
 #define VERSION_LEGACY  1
 #define VERSION_MODERN  2
 
-#define QUEUE_RESET     0x0c0           /* 1.2; not in the kernel's header */
-
 static VirtIODevice *proxy_device(VirtIOMMIOProxy *proxy)
 {
     return virtio_bus_get_device(&proxy->bus);
@@ -70,16 +68,19 @@ static void config_write(VirtIODevice *vdev, uint32_t addr, uint32_t val,
     }
 }
 
-static uint32_t device_features(VirtIOMMIOProxy *proxy, VirtIODevice *vdev)
+/* Features of the legacy interface are not for a modern driver (2.2.3). */
+static uint64_t offered_features(VirtIOMMIOProxy *proxy, VirtIODevice *vdev)
 {
     VirtioDeviceClass *vdc = VIRTIO_DEVICE_GET_CLASS(vdev);
-    uint64_t offered = vdev->host_features;
 
-    if (!proxy->legacy) {
-        offered &= ~vdc->legacy_features;
-    }
+    return proxy->legacy ? vdev->host_features
+                         : vdev->host_features & ~vdc->legacy_features;
+}
+
+static uint32_t device_features(VirtIOMMIOProxy *proxy, VirtIODevice *vdev)
+{
     return proxy->host_features_sel > 1 ? 0
-           : offered >> (32 * proxy->host_features_sel);
+           : offered_features(proxy, vdev) >> (32 * proxy->host_features_sel);
 }
 
 /* An empty slot answers as a device with ID 0, which drivers skip. */
@@ -154,13 +155,25 @@ static uint64_t virtio_mmio_read(void *opaque, hwaddr addr, unsigned size)
         return proxy->legacy ? 0 : vdev->generation;
     case VIRTIO_MMIO_SHM_LEN_LOW:
     case VIRTIO_MMIO_SHM_LEN_HIGH:
-        /* 4.2.2.1: a region that does not exist is all ones long. */
+    case VIRTIO_MMIO_SHM_BASE_LOW:
+    case VIRTIO_MMIO_SHM_BASE_HIGH:
+        /* 4.2.2: a region that does not exist is all ones, both. */
         return UINT32_MAX;
     default:
         qemu_log_mask(LOG_GUEST_ERROR, "virtio-mmio: read of register 0x%"
                       PRIx64 "\n", (uint64_t)addr);
         return 0;
     }
+}
+
+/* 2.2.2: what was not offered is refused. */
+static bool features_accepted(VirtIOMMIOProxy *proxy, VirtIODevice *vdev)
+{
+    uint64_t chosen = proxy->guest_features[0] |
+                      (uint64_t)proxy->guest_features[1] << 32;
+
+    return !(chosen & ~offered_features(proxy, vdev)) &&
+           virtio_set_features(vdev, chosen) == 0;
 }
 
 static void set_status(VirtIOMMIOProxy *proxy, VirtIODevice *vdev, uint8_t val)
@@ -172,9 +185,7 @@ static void set_status(VirtIOMMIOProxy *proxy, VirtIODevice *vdev, uint8_t val)
     }
     if (!proxy->legacy && (val & VIRTIO_CONFIG_S_FEATURES_OK) &&
         !(vdev->status & VIRTIO_CONFIG_S_FEATURES_OK) &&
-        virtio_set_features(vdev, proxy->guest_features[0] |
-                            (uint64_t)proxy->guest_features[1] << 32) < 0) {
-        /* 2.2.2: a subset that was not offered is refused. */
+        !features_accepted(proxy, vdev)) {
         val &= ~VIRTIO_CONFIG_S_FEATURES_OK;
     }
     virtio_set_status(vdev, val);

@@ -190,11 +190,13 @@ int virtio_set_status(VirtIODevice *vdev, uint8_t val)
     VirtioDeviceClass *vdc = VIRTIO_DEVICE_GET_CLASS(vdev);
     VirtioBusState *bus = vdev_bus(vdev);
     uint8_t old = vdev->status;
+    /* Only a reset clears what says that the device is broken. */
+    uint8_t broken = val ? old & VIRTIO_CONFIG_S_NEEDS_RESET_BIT : 0;
     bool starts, stops;
 
     if ((val & VIRTIO_CONFIG_S_FEATURES_OK) &&
         !(old & VIRTIO_CONFIG_S_FEATURES_OK) && !features_acceptable(vdev)) {
-        vdev->status = val & ~VIRTIO_CONFIG_S_FEATURES_OK;
+        vdev->status = (val & ~VIRTIO_CONFIG_S_FEATURES_OK) | broken;
         return -EINVAL;
     }
     starts = (val & ~old) & VIRTIO_CONFIG_S_DRIVER_OK;
@@ -205,8 +207,7 @@ int virtio_set_status(VirtIODevice *vdev, uint8_t val)
     if (vdc->set_status) {
         vdc->set_status(vdev, val);
     }
-    /* Only a reset clears what says that the device is broken. */
-    vdev->status = val | (val ? old & VIRTIO_CONFIG_S_NEEDS_RESET_BIT : 0);
+    vdev->status = val | broken;
     if (starts && bus) {
         virtio_bus_start_ioeventfd(bus);
     }
