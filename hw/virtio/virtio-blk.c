@@ -36,12 +36,11 @@ typedef struct VirtIOBlockReq {
 static void request_done(VirtIOBlockReq *req, uint8_t status)
 {
     VirtIODevice *vdev = VIRTIO_DEVICE(req->s);
-    bool reads = le32_to_cpu(req->hdr.type) == VIRTIO_BLK_T_IN ||
-                 le32_to_cpu(req->hdr.type) == VIRTIO_BLK_T_GET_ID;
 
     iov_from_buf(req->elem.in_sg, req->elem.in_num, req->in_bytes - 1,
                  &status, 1);
-    virtqueue_push(req->vq, &req->elem, reads ? req->in_bytes : 1);
+    /* The status is the last byte, so all of them may have been written. */
+    virtqueue_push(req->vq, &req->elem, req->in_bytes);
     virtio_notify(vdev, req->vq);
     qemu_iovec_destroy(&req->qiov);
     g_free(req);
@@ -311,6 +310,12 @@ static void virtio_blk_reset(VirtIODevice *vdev)
     blk_set_enable_write_cache(s->blk, s->write_cache);
 }
 
+/* 4.2.2.2: the driver waits for us with what it does to the memory. */
+static void virtio_blk_queue_reset(VirtIODevice *vdev, uint32_t n)
+{
+    blk_drain(VIRTIO_BLK(vdev)->blk);
+}
+
 static bool check_block_sizes(VirtIOBlock *s, Error **errp)
 {
     uint32_t logical = s->logical_block_size;
@@ -445,6 +450,7 @@ static void virtio_blk_class_init(ObjectClass *klass, const void *data)
     vdc->get_config = virtio_blk_get_config;
     vdc->set_config = virtio_blk_set_config;
     vdc->reset = virtio_blk_reset;
+    vdc->queue_reset = virtio_blk_queue_reset;
 }
 
 static const TypeInfo virtio_blk_types[] = {

@@ -81,20 +81,29 @@ static void send_name(VirtIOSerialPort *port)
     send_control_bytes(port->vser, bytes->data, bytes->len);
 }
 
-static void drop_elements(VirtIOSerialPort *port)
+static void drop_out_element(VirtIOSerialPort *port)
 {
-    VirtIOSerial *vser = port->vser;
-
     if (port->out_elem) {
-        virtqueue_detach_element(vser->out[port->id], port->out_elem, 0);
+        virtqueue_detach_element(port->vser->out[port->id], port->out_elem,
+                                 0);
         g_clear_pointer(&port->out_elem, g_free);
-    }
-    if (port->in_elem) {
-        virtqueue_detach_element(vser->in[port->id], port->in_elem, 0);
-        g_clear_pointer(&port->in_elem, g_free);
     }
     port->out_done = 0;
     port->throttled = false;
+}
+
+static void drop_in_element(VirtIOSerialPort *port)
+{
+    if (port->in_elem) {
+        virtqueue_detach_element(port->vser->in[port->id], port->in_elem, 0);
+        g_clear_pointer(&port->in_elem, g_free);
+    }
+}
+
+static void drop_elements(VirtIOSerialPort *port)
+{
+    drop_out_element(port);
+    drop_in_element(port);
 }
 
 static void set_guest_connected(VirtIOSerialPort *port, bool open)
@@ -178,8 +187,8 @@ static VirtIOSerialPort *port_of_queue(VirtIOSerial *vser, VirtQueue *vq)
 {
     unsigned int n = virtio_get_queue_index(vq);
 
-    /* Queues 2 and 3 are the control pair; they never come here. */
-    return find_port(vser, n < 2 ? 0 : n / 2 - 1);
+    /* Queues 2 and 3 are the control pair; it is of no port. */
+    return n / 2 == 1 ? NULL : find_port(vser, n < 2 ? 0 : n / 2 - 1);
 }
 
 /* Bytes for a port that does not exist are taken and forgotten. */
@@ -420,6 +429,20 @@ static void virtio_serial_reset(VirtIODevice *vdev)
     }
 }
 
+/* What we hold of that queue is the driver's again. */
+static void virtio_serial_queue_reset(VirtIODevice *vdev, uint32_t n)
+{
+    VirtIOSerial *vser = VIRTIO_SERIAL(vdev);
+    VirtQueue *vq = virtio_get_queue(vdev, n);
+    VirtIOSerialPort *port = port_of_queue(vser, vq);
+
+    if (port && vq == vser->out[port->id]) {
+        drop_out_element(port);
+    } else if (port && vq == vser->in[port->id]) {
+        drop_in_element(port);
+    }
+}
+
 static void virtio_serial_realize(DeviceState *dev, Error **errp)
 {
     VirtIODevice *vdev = VIRTIO_DEVICE(dev);
@@ -562,6 +585,7 @@ static void virtio_serial_class_init(ObjectClass *klass, const void *data)
     vdc->get_config = virtio_serial_get_config;
     vdc->set_config = virtio_serial_set_config;
     vdc->reset = virtio_serial_reset;
+    vdc->queue_reset = virtio_serial_queue_reset;
 }
 
 static const TypeInfo virtio_serial_types[] = {

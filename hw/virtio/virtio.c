@@ -61,12 +61,13 @@ void virtio_notify(VirtIODevice *vdev, VirtQueue *vq)
 
 void virtio_notify_config(VirtIODevice *vdev)
 {
+    /* 2.5.3: a driver that still probes must notice the change as well. */
+    vdev->generation++;
     /* 2.1.2: no notification before DRIVER_OK. */
     if (!(vdev->status & VIRTIO_CONFIG_S_DRIVER_OK)) {
         return;
     }
     vdev->isr |= VIRTIO_ISR_CONFIG;
-    vdev->generation++;
     notify_vector(vdev, VIRTIO_NO_VECTOR);
 }
 
@@ -409,6 +410,11 @@ bool virtio_queue_enabled(VirtIODevice *vdev, int n)
 
 void virtio_queue_reset(VirtIODevice *vdev, uint32_t n)
 {
+    VirtioDeviceClass *vdc = VIRTIO_DEVICE_GET_CLASS(vdev);
+
+    if (vdc->queue_reset && vdev->vq[n].enabled) {
+        vdc->queue_reset(vdev, n);
+    }
     virtqueue_reset(&vdev->vq[n]);
 }
 

@@ -94,6 +94,8 @@ struct VirtIODevice {
  * @get_config: fill vdev->config_len bytes at @config
  * @set_config: the driver wrote; @config has the whole space
  * @reset: back to power-on state; no request may be left in flight
+ * @queue_reset: the driver takes queue @n back; no request of it may be left
+ *               in flight, nor any of its buffers be kept
  * @set_status: @status is about to be stored in vdev->status
  * @legacy_features: bits that only a legacy driver may see
  */
@@ -108,6 +110,7 @@ struct VirtioDeviceClass {
     void (*get_config)(VirtIODevice *vdev, uint8_t *config);
     void (*set_config)(VirtIODevice *vdev, const uint8_t *config);
     void (*reset)(VirtIODevice *vdev);
+    void (*queue_reset)(VirtIODevice *vdev, uint32_t n);
     int (*set_status)(VirtIODevice *vdev, uint8_t status);
     uint64_t legacy_features;
 };
