@@ -100,13 +100,25 @@ void info_history(Monitor *mon, const QDict *args)
 
 /*** Security ***/
 
-static void print_fact(const ObjectSecurityFact *fact, void *opaque)
+/* A table of @list, its columns as wide as the longest entry. */
+static void print_audit(Monitor *mon, SecurityAuditEntryList *list)
 {
-    monitor_printf(opaque, "%c %-10s %-6s %s (%s)%s%s\n",
-                   fact->violation ? '!' : ' ',
-                   object_security_str(fact->status),
-                   object_origin_str(fact->origin), fact->path, fact->type,
-                   fact->note ? ": " : "", fact->note ? fact->note : "");
+    int path_width = 0, type_width = 0;
+
+    for (SecurityAuditEntryList *e = list; e; e = e->next) {
+        path_width = MAX(path_width, (int)strlen(e->value->path));
+        type_width = MAX(type_width, (int)strlen(e->value->type));
+    }
+    for (SecurityAuditEntryList *e = list; e; e = e->next) {
+        const SecurityAuditEntry *entry = e->value;
+
+        monitor_printf(mon, "%c %-*s  %-*s  %-10s  %-6s  %s\n",
+                       entry->violation ? '!' : ' ', path_width, entry->path,
+                       type_width, entry->type,
+                       SecurityDeclaration_str(entry->status),
+                       SecurityOrigin_str(entry->origin),
+                       entry->note ? entry->note : "");
+    }
 }
 
 static void print_counts(Monitor *mon, const char *what,
@@ -120,12 +132,18 @@ static void print_counts(Monitor *mon, const char *what,
 void info_security(Monitor *mon, const QDict *args)
 {
     SecurityPolicyInfo *info = qmp_query_security_policy(NULL);
+    SecurityAudit *audit = qmp_query_security_audit(NULL);
 
     monitor_printf(mon, "policy: %s%s\n",
                    CompatPolicySecurity_str(info->policy),
                    info->sealed ? "" : " (not sealed)");
+    if (info->profile) {
+        monitor_printf(mon, "profile: %s\n", info->profile);
+    }
+    monitor_printf(mon, "sandbox: %s\n", audit->sandbox ? "on" : "off");
     print_counts(mon, "types", info->types);
-    print_counts(mon, "objects", info->objects);
-    object_security_audit(object_get_root(), info->policy, print_fact, mon);
+    print_counts(mon, "objects", audit->totals);
+    print_audit(mon, audit->objects);
+    qapi_free_SecurityAudit(audit);
     qapi_free_SecurityPolicyInfo(info);
 }
