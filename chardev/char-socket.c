@@ -3,7 +3,8 @@
  * that was passed in).
  *
  * A server serves one client at a time: it stops accepting while one is
- * there.  Descriptors that a local client passes with a message are kept for
+ * there.  One that hung up is there as long as there are bytes of it to read,
+ * but gives way to the next.  Descriptors that a local client passes with a message are kept for
  * the frontend to take.
  *
  * The handlers of a connection may run in a context of the frontend's;
@@ -193,7 +194,8 @@ static gboolean socket_readable(int fd, GIOCondition cond, gpointer opaque)
 
 /*
  * The peer closed.  What it sent before is still for the reader, if there is
- * one: it finds the end after the last byte, whenever it has room.
+ * one: it finds the end after the last byte, whenever it has room.  That may
+ * be never, so the next client must not have to wait for it.
  */
 static gboolean socket_hung_up(int fd, GIOCondition cond, gpointer opaque)
 {
@@ -202,6 +204,9 @@ static gboolean socket_hung_up(int fd, GIOCondition cond, gpointer opaque)
 
     if (s->source && ioctl(fd, FIONREAD, &unread) == 0 && unread > 0) {
         s->hup_source = NULL;
+        if (s->is_listen && !CHARDEV(s)->gcontext) {
+            start_listening(s);
+        }
     } else {
         lost(s);
     }
@@ -270,6 +275,11 @@ static gboolean listen_ready(int fd, GIOCondition cond, gpointer opaque)
         s->listen_source = NULL;
         s->reconnect_timer = g_timeout_add(LISTEN_AGAIN_MS, listen_again, s);
         return G_SOURCE_REMOVE;
+    }
+    if (s->fd >= 0) {
+        /* It hung up.  Whatever reads the rest lets go of it first. */
+        qemu_chr_be_event(CHARDEV(s), CHR_EVENT_CLOSED);
+        disconnected(s);
     }
     /* connected() drops this source. */
     connected(s, client);

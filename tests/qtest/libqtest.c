@@ -478,6 +478,11 @@ QTestState *qtest_initf(const char *fmt, ...)
     return qtest_init(args);
 }
 
+pid_t qtest_pid(QTestState *s)
+{
+    return s->pid;
+}
+
 void qtest_quit(QTestState *s)
 {
     int status;

@@ -27,6 +27,9 @@ QTestState *qtest_initf(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
 /** qtest_quit: SIGTERM; asserts that it ends with status 0.  Frees @s. */
 void qtest_quit(QTestState *s);
 
+/** qtest_pid: the emulator's process */
+pid_t qtest_pid(QTestState *s);
+
 /** qtest_in, qtest_out: a port, @addr below 65536 */
 uint8_t qtest_inb(QTestState *s, uint16_t addr);
 uint16_t qtest_inw(QTestState *s, uint16_t addr);
