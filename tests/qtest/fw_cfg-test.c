@@ -10,7 +10,7 @@
 
 #define BOARD "-M microvm -m 32 -smp 2 " \
               "-fw_cfg name=opt/test/a,string=abc " \
-              "-fw_cfg name=opt/test/empty,string= "
+              "-fw_cfg name=opt/test/empty,file=/dev/null "
 #define SELECTOR 0x510
 #define DATA 0x511
 #define DMA 0x514
