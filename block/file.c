@@ -233,6 +233,14 @@ static void file_submit(BlockDriverState *bs, BlockRequest *req)
     }
 }
 
+/* What a guest sees of a file that ends within a sector has the whole sector:
+ * reads fill it up with zeroes, a write makes the file longer. */
+static int64_t whole_sectors(int64_t bytes)
+{
+    return ROUND_UP(MIN(bytes, INT64_MAX - ((int64_t)BDRV_SECTOR_SIZE - 1)),
+                    (int64_t)BDRV_SECTOR_SIZE);
+}
+
 static int64_t file_length(FileState *s, const struct stat *st)
 {
     uint64_t bytes;
@@ -241,7 +249,7 @@ static int64_t file_length(FileState *s, const struct stat *st)
         return ioctl(s->fd, BLKGETSIZE64, &bytes) < 0 ? -errno
                                                       : (int64_t)bytes;
     }
-    return st->st_size;
+    return whole_sectors(st->st_size);
 }
 
 static bool check_kind(FileState *s, const struct stat *st,
@@ -300,7 +308,7 @@ static bool file_truncate(BlockDriverState *bs, int64_t size, Error **errp)
         error_setg_errno(errp, errno, "Failed to resize '%s'", bs->filename);
         return false;
     }
-    bs->length = size;
+    bs->length = whole_sectors(size);
     return true;
 }
 

@@ -67,7 +67,7 @@ static bool raw_truncate(BlockDriverState *bs, int64_t size, Error **errp)
     if (!bdrv_truncate_below(bs, s->offset + size, errp)) {
         return false;
     }
-    bs->length = size;
+    bs->length = bs->file->length - s->offset;
     return true;
 }
 

@@ -63,7 +63,9 @@ static void check_write(BlockBackend *blk, const char *path, int64_t offset,
         g_assert_cmpint(blk_pwrite(blk, offset, bytes, odd, 0), ==, 0);
     }
     g_assert_true(g_file_get_contents(path, &text, &len, NULL));
-    g_assert_cmpuint(len, ==, IMAGE_BYTES);
+    /* A write next to the end may make the last sector whole. */
+    g_assert_cmpuint(len, >=, IMAGE_BYTES);
+    g_assert_cmpuint(len, <=, ROUND_UP(IMAGE_BYTES, 512));
     for (int64_t i = 0; i < IMAGE_BYTES; i++) {
         bool hit = i >= offset && i < offset + bytes;
 

@@ -16,7 +16,7 @@
 #include "virtio-rig.h"
 
 #define SECTORS 20
-#define IMAGE_BYTES (SECTORS * 512 + 100)   /* the tail is no sector */
+#define IMAGE_BYTES (SECTORS * 512)
 
 static char *path;
 
