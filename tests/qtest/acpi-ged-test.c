@@ -156,7 +156,8 @@ int main(int argc, char **argv)
                     test_power_button);
     g_test_add_func("/acpi-ged/the selector is one word",
                     test_selector_s_edges);
-    g_test_add_func("/acpi-ged/wrong values do nothing", test_registers);
+    g_test_add_func("/acpi-ged/malformed values do nothing",
+                    test_registers);
     g_test_add_func("/acpi-ged/S5 is the one sleep", test_sleep);
     g_test_add_func("/acpi-ged/the reset register resets",
                     test_reset_register);

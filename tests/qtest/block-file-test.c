@@ -1,6 +1,7 @@
 /*
- * block-file, block-raw and block-null-co under a disk: images of odd sizes,
- * images that change under us, windows at the edge of the numbers.
+ * block-file, block-raw and block-null-co under a disk: images of malformed
+ * size or kind (block-host_device, which is block-file but for the kind, among
+ * them), images that change under us, windows at the edge of the numbers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -413,7 +414,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/block-file/an empty file", test_empty_file);
-    g_test_add_func("/block-file/sizes that are no multiple of a sector",
+    g_test_add_func("/block-file/malformed sizes: no whole sectors",
                     test_odd_sizes);
     g_test_add_func("/block-file/a huge sparse file", test_huge_sparse_file);
     g_test_add_func("/block-null-co/sizes at the edge",

@@ -464,7 +464,7 @@ int main(int argc, char **argv)
                     test_descriptors);
     g_test_add_func("/chardev-socket/a server that comes and goes",
                     test_server_comes_and_goes);
-    g_test_add_func("/chardev-socket/the monitor survives its clients",
+    g_test_add_func("/chardev-socket/malformed words, then hanging up",
                     test_monitor_hang_ups);
     g_test_add_func("/chardev-socket/protocols it does not speak are named",
                     test_what_it_cannot_do);

@@ -342,7 +342,7 @@ int main(int argc, char **argv)
                     test_dma_write);
     g_test_add_func("/fw_cfg/DMA to wrong places fails",
                     test_dma_to_wrong_places);
-    g_test_add_func("/fw_cfg/DMA requests in wrong places",
+    g_test_add_func("/fw_cfg/malformed DMA requests",
                     test_requests_in_wrong_places);
     return g_test_run();
 }

@@ -679,7 +679,7 @@ int main(int argc, char **argv)
                     test_block_size);
     g_test_add_func("/virtio-blk/every queue works", test_queues);
     g_test_add_func("/virtio-blk/a full ring is served", test_full_ring);
-    g_test_add_func("/virtio-blk/what is no request breaks it",
+    g_test_add_func("/virtio-blk/malformed requests break it",
                     test_not_requests);
     g_test_add_func("/virtio-blk/changes in flight change nothing",
                     test_changes_in_flight);

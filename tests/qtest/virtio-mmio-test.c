@@ -517,9 +517,9 @@ int main(int argc, char **argv)
                     test_status_in_wrong_orders);
     g_test_add_func("/virtio-mmio/only a reset heals a broken device",
                     test_needs_reset_stays);
-    g_test_add_func("/virtio-mmio/a queue has a power of two of entries",
+    g_test_add_func("/virtio-mmio/malformed sizes of queues break it",
                     test_queue_sizes);
-    g_test_add_func("/virtio-mmio/rings are aligned to 16, 2 and 4",
+    g_test_add_func("/virtio-mmio/malformed addresses of rings break it",
                     test_misaligned_rings);
     g_test_add_func("/virtio-mmio/a queue in use cannot be changed",
                     test_ready_twice);

@@ -296,7 +296,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/virtio-rng/there is nothing to configure",
                     test_nothing_to_configure);
-    g_test_add_func("/virtio-rng/requests of all sizes",
+    g_test_add_func("/virtio-rng/requests of all sizes, and malformed",
                     test_requests_of_all_sizes);
     g_test_add_func("/virtio-rng/a full ring is served in order",
                     test_full_ring);

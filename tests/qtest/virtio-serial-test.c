@@ -692,7 +692,7 @@ int main(int argc, char **argv)
                     test_slow_reader);
     g_test_add_func("/virtio-serial/a flooding peer waits for the driver",
                     test_flooding_peer);
-    g_test_add_func("/virtio-serial/bad control messages are passed over",
+    g_test_add_func("/virtio-serial/malformed control messages do nothing",
                     test_bad_control_messages);
     g_test_add_func("/virtio-serial/a driver without room misses messages",
                     test_no_room_for_messages);

@@ -440,8 +440,8 @@ static void add_for_all(const char *what, GTestDataFunc fn)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    add_for_all("bad descriptors break it", test_bad_descriptors);
-    add_for_all("bad available rings break it", test_bad_available_rings);
+    add_for_all("malformed descriptors break it", test_bad_descriptors);
+    add_for_all("malformed available rings break it", test_bad_available_rings);
     add_for_all("rings must be in RAM", test_rings_in_wrong_places);
     add_for_all("chains and tables of all lengths", test_unusual_but_good);
     g_test_add_func("/virtqueue/indices wrap", test_indices_wrap);
