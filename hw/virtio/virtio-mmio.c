@@ -30,12 +30,12 @@ static VirtIODevice *proxy_device(VirtIOMMIOProxy *proxy)
     return virtio_bus_get_device(&proxy->bus);
 }
 
+/* Not the page size: legacy drivers set it once, and reset afterwards. */
 static void soft_reset(VirtIOMMIOProxy *proxy)
 {
     proxy->host_features_sel = 0;
     proxy->guest_features_sel = 0;
     proxy->queue_sel = 0;
-    proxy->guest_page_shift = 0;
     memset(proxy->guest_features, 0, sizeof(proxy->guest_features));
     memset(proxy->queue, 0, sizeof(proxy->queue));
 }
@@ -397,6 +397,7 @@ static void virtio_mmio_reset_hold(Object *obj, ResetType type)
 
     virtio_bus_reset(&proxy->bus);
     soft_reset(proxy);
+    proxy->guest_page_shift = 0;
 }
 
 /* A bus takes the next free number: only a transport that is used has one. */

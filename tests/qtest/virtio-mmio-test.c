@@ -471,6 +471,36 @@ static void test_interrupt_line(void)
 
 /*** The legacy interface ***/
 
+/* Linux says its page size once, then resets the device. */
+static void test_legacy_page_size(void)
+{
+    QVirtio *d = start(RNG " -global virtio-mmio.force-legacy=true");
+    QVirtq q;
+
+    assert_works(d);
+    qvirtio_write(d, VIRTIO_MMIO_GUEST_PAGE_SIZE, 4096);
+    for (int i = 0; i < 2; i++) {
+        qvirtio_negotiate(d, 0);
+        qvirtq_set_up(&q, d, 0, 0);
+        qvirtio_write(d, VIRTIO_MMIO_GUEST_PAGE_SIZE, 8192);
+        qvirtio_reset(d);
+        qvirtio_negotiate(d, 0);
+        q.avail_idx = q.used_idx = 0;
+        qtest_writew(d->s, q.used + 2, 0);
+        qvirtio_write(d, VIRTIO_MMIO_QUEUE_NUM, q.num);
+        qvirtio_write(d, VIRTIO_MMIO_QUEUE_PFN, q.desc / 8192);
+        g_assert_cmphex(qvirtio_read(d, VIRTIO_MMIO_QUEUE_PFN), ==,
+                        q.desc / 8192);
+        qvirtio_driver_ok(d);
+        qvirtq_send(&q, 0, 0, QVIRTIO_RAM_END - 4096, 16);
+        qvirtq_wait(&q, NULL, NULL);
+    }
+    qobject_unref(qtest_qmp_return(d->s, "{'execute': 'system_reset'}"));
+    qobject_unref(qtest_qmp_eventwait(d->s, "RESET"));
+    assert_works(d);
+    end(d);
+}
+
 static void test_legacy_numbers(void)
 {
     static const uint32_t odd[] = {
@@ -529,6 +559,8 @@ int main(int argc, char **argv)
                     test_queues_that_are_not_there);
     g_test_add_func("/virtio-mmio/the line follows the interrupt status",
                     test_interrupt_line);
+    g_test_add_func("/virtio-mmio/a legacy driver's page size stays",
+                    test_legacy_page_size);
     g_test_add_func("/virtio-mmio/odd numbers of the legacy interface",
                     test_legacy_numbers);
     return g_test_run();
