@@ -4,8 +4,8 @@
  *
  * A server serves one client at a time: it stops accepting while one is
  * there.  One that hung up is there as long as there are bytes of it to read,
- * but gives way to the next.  Descriptors that a local client passes with a message are kept for
- * the frontend to take.
+ * but gives way to the next.  Descriptors that a local client passes with a
+ * message are kept for the frontend to take.
  *
  * The handlers of a connection may run in a context of the frontend's;
  * everything else happens in the main thread.

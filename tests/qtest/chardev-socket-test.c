@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include "libvirtio.h"
+#include "peer.h"
 #include "qobject/qlist.h"
 
 #define SCRATCH (QVIRTIO_RAM_END - (1u << 20))
@@ -23,17 +24,6 @@ typedef struct Console {
     QVirtio *d;
     QVirtq q[2];
 } Console;
-
-static int connect_unix(const char *path)
-{
-    struct sockaddr_un addr = { .sun_family = AF_UNIX };
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    g_strlcpy(addr.sun_path, path, sizeof(addr.sun_path));
-    g_assert_cmpint(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), ==,
-                    0);
-    return fd;
-}
 
 static int listen_unix(const char *path)
 {
@@ -52,21 +42,6 @@ static int accept_one(int listener)
 
     g_assert_cmpint(poll(&p, 1, 60000), ==, 1);
     return accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-}
-
-static void peer_read(int fd, void *buf, size_t len)
-{
-    struct pollfd p = { .fd = fd, .events = POLLIN };
-
-    while (len) {
-        ssize_t n;
-
-        g_assert_cmpint(poll(&p, 1, 60000), ==, 1);
-        n = read(fd, buf, len);
-        g_assert_cmpint(n, >, 0);
-        buf = (char *)buf + n;
-        len -= n;
-    }
 }
 
 static void make_place(Console *c)
@@ -149,12 +124,12 @@ static void test_hang_ups(void)
     int fd;
 
     open_server(&c);
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     assert_works(&c, fd);
     before = open_descriptors(c.d->s);
     close(fd);
     for (int i = 0; i < 200; i++) {
-        fd = connect_unix(c.path);
+        fd = peer_connect(c.path);
         switch (i % 4) {
         case 1:
             shutdown(fd, SHUT_WR);
@@ -168,7 +143,7 @@ static void test_hang_ups(void)
         }
         close(fd);
     }
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     assert_works(&c, fd);
     g_assert_cmpuint(open_descriptors(c.d->s), ==, before);
     close(fd);
@@ -184,17 +159,17 @@ static void test_unread_bytes(void)
     int fd;
 
     open_server(&c);
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     g_assert_cmpint(write(fd, "left", 4), ==, 4);
     close(fd);
     text = driver_reads(&c);
     g_assert_cmpstr(text, ==, "left");
     for (int i = 0; i < 3; i++) {
-        fd = connect_unix(c.path);
+        fd = peer_connect(c.path);
         g_assert_cmpint(write(fd, "never read", 10), ==, 10);
         close(fd);
     }
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     qvirtq_request(&c.q[OUT], "to whom", 7, NULL, 0);
     g_assert_cmpint(write(fd, "ping", 4), ==, 4);
     do {
@@ -213,9 +188,9 @@ static void test_second_client_waits(void)
     struct pollfd p = { .events = POLLIN };
 
     open_server(&c);
-    first = connect_unix(c.path);
+    first = peer_connect(c.path);
     assert_works(&c, first);
-    second = connect_unix(c.path);
+    second = peer_connect(c.path);
     g_assert_cmpint(write(second, "ping", 4), ==, 4);
     assert_works(&c, first);
     p.fd = second;
@@ -236,7 +211,7 @@ static void test_never_reads(void)
     int fd;
 
     open_server(&c);
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     assert_works(&c, fd);
     for (unsigned int i = 0; i < c.q[OUT].num; i++) {
         qvirtq_desc(&c.q[OUT], i, SCRATCH, 65536, 0, 0);
@@ -250,7 +225,7 @@ static void test_never_reads(void)
     for (unsigned int i = c.q[OUT].used_idx; i < c.q[OUT].num + 1; i++) {
         qvirtq_wait(&c.q[OUT], NULL, NULL);
     }
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     assert_works(&c, fd);
     close(fd);
     close_console(&c);
@@ -265,7 +240,7 @@ static void test_flood(void)
     size_t sent = 0;
 
     open_server(&c);
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     while ((n = send(fd, junk, sizeof(junk), MSG_DONTWAIT)) > 0) {
         sent += n;
         qobject_unref(qtest_qmp_return(c.d->s,
@@ -310,7 +285,7 @@ static void test_descriptors(void)
 
     g_assert_cmpint(passed, >=, 0);
     open_server(&c);
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     assert_works(&c, fd);
     before = open_descriptors(c.d->s);
     for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
@@ -325,7 +300,7 @@ static void test_descriptors(void)
         }
     }
     close(fd);
-    fd = connect_unix(c.path);
+    fd = peer_connect(c.path);
     assert_works(&c, fd);
     g_assert_cmpuint(open_descriptors(c.d->s), ==, before);
     close(fd);

@@ -7,10 +7,9 @@
  */
 #include "qemu/osdep.h"
 #include <linux/virtio_console.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include "libvirtio.h"
+#include "peer.h"
 #include "qemu/bswap.h"
 
 #define CTRL_IN 2
@@ -34,34 +33,6 @@ typedef struct Message {
     uint16_t event, value;
     char name[CTRL_BYTES];
 } Message;
-
-/*** The peer ***/
-
-static int connect_to(const char *path)
-{
-    struct sockaddr_un addr = { .sun_family = AF_UNIX };
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    g_strlcpy(addr.sun_path, path, sizeof(addr.sun_path));
-    g_assert_cmpint(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), ==,
-                    0);
-    return fd;
-}
-
-static void peer_read(int fd, void *buf, size_t len)
-{
-    struct pollfd p = { .fd = fd, .events = POLLIN };
-
-    while (len) {
-        ssize_t n;
-
-        g_assert_cmpint(poll(&p, 1, 60000), ==, 1);
-        n = read(fd, buf, len);
-        g_assert_cmpint(n, >, 0);
-        buf = (char *)buf + n;
-        len -= n;
-    }
-}
 
 /*** The driver ***/
 
@@ -184,7 +155,7 @@ static void open_serial(Serial *v, const char *device, unsigned int ports,
         "-chardev socket,id=c,path=%s,server=on,wait=off "
         "-device virtio-serial-device,id=s,max_ports=%u%s %s",
         v->path, ports, device, more), VIRTIO_ID_CONSOLE, 0);
-    v->fd = connect_to(v->path);
+    v->fd = peer_connect(v->path);
 }
 
 static void close_serial(Serial *v)
@@ -325,7 +296,7 @@ static void test_peer_comes_and_goes(void)
         g_assert_cmpuint(m.value, ==, 0);
         /* to nobody: taken and lost */
         qvirtq_request(&v.q[PORT(1) + 1], "lost", 4, NULL, 0);
-        v.fd = connect_to(v.path);
+        v.fd = peer_connect(v.path);
         while (!take_message(&v, &m)) {
             g_assert_cmpint(g_get_monotonic_time() - since, <, 60000000);
         }
@@ -586,7 +557,7 @@ static void reconnect(Serial *v)
 {
     close(v->fd);
     wait_connected(v, false);
-    v->fd = connect_to(v->path);
+    v->fd = peer_connect(v->path);
     wait_connected(v, true);
 }
 
