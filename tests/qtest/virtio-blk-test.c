@@ -192,6 +192,10 @@ static void test_config(void)
         qvirtio_config_write(k.d, at, 1, 0);
     }
     g_assert_cmphex(qvirtio_config(k.d, OFF(wce), 1), ==, 0);
+    qvirtio_config_write(k.d, OFF(wce), 4, 1);
+    assert_config(k.d);
+    qvirtio_config_write(k.d, OFF(wce), 2, 0);
+    g_assert_cmphex(qvirtio_config(k.d, OFF(wce), 1), ==, 0);
     qvirtio_reset(k.d);
     assert_config(k.d);
     qvirtio_config_write(k.d, OFF(wce), 1, 0);
@@ -577,6 +581,29 @@ static void test_changes_in_flight(void)
     close_disk(&k);
 }
 
+/* 2.7.13: no more than the ring has room for, however often it is filled. */
+static void test_too_many_in_flight(void)
+{
+    Disk k;
+    uint64_t hdr, data;
+
+    open_null(&k, ",latency-ns=" SLOW_NS);
+    hdr = qvirtio_alloc(k.d, 16, 16);
+    data = qvirtio_alloc(k.d, 1024, 16);
+    qvirtq_desc(&k.q, 0, hdr, 16, NEXT, 1);
+    qvirtq_desc(&k.q, 1, data, 513, WRITE, 0);
+    /* every entry refers to descriptor 0 */
+    qvirtq_set_avail_idx(&k.q, k.q.num);
+    qvirtq_kick(&k.q);
+    g_assert_false(qvirtio_needs_reset(k.d));
+    qvirtq_set_avail_idx(&k.q, k.q.num + 1);
+    qvirtq_kick(&k.q);
+    qvirtio_wait_broken(k.d);
+    start(&k);
+    g_assert_cmphex(ask(&k, VIRTIO_BLK_T_FLUSH, 0, NULL, 0, NULL, 0), ==, OK);
+    close_disk(&k);
+}
+
 typedef enum Stop { BY_STATUS, BY_QUEUE, BY_SYSTEM, BY_BREAKING, STOPS } Stop;
 
 static void stop(Disk *k, Stop how)
@@ -683,6 +710,8 @@ int main(int argc, char **argv)
                     test_not_requests);
     g_test_add_func("/virtio-blk/changes in flight change nothing",
                     test_changes_in_flight);
+    g_test_add_func("/virtio-blk/more in flight than entries break it",
+                    test_too_many_in_flight);
     g_test_add_func("/virtio-blk/nothing completes after a reset",
                     test_reset_in_flight);
     g_test_add_func("/virtio-blk/a new size is told", test_resize);

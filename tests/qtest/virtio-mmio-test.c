@@ -373,6 +373,43 @@ static void test_ready_twice(void)
     end(d);
 }
 
+/* Where the rings of the last driver were is no business of the next. */
+static void test_reset_forgets_queues(void)
+{
+    QVirtio *d = start(RNG);
+    QVirtq q;
+    uint64_t at = QVIRTIO_RAM_END - 4096;
+    uint8_t got[16];
+
+    qvirtio_start(d, 0, &q, 1);
+    qvirtq_request(&q, NULL, 0, got, 16);
+    g_assert_true(qvirtio_negotiate(d, VERSION_1));
+    qvirtio_write(d, VIRTIO_MMIO_QUEUE_READY, 1);
+    qvirtio_driver_ok(d);
+    qvirtq_send(&q, 0, 0, at, 16);
+    g_assert_false(qvirtq_take(&q, NULL, NULL));
+    /* nor is its size */
+    g_assert_true(qvirtio_negotiate(d, VERSION_1));
+    qvirtq_set_up(&q, d, 0, 2);
+    g_assert_true(qvirtio_negotiate(d, VERSION_1));
+    qvirtq_set_up(&q, d, 0, RNG_QUEUE);
+    qvirtio_write(d, VIRTIO_MMIO_QUEUE_READY, 0);
+    qvirtio_write(d, VIRTIO_MMIO_QUEUE_DESC_LOW, q.desc);
+    qvirtio_write(d, VIRTIO_MMIO_QUEUE_AVAIL_LOW, q.avail);
+    qvirtio_write(d, VIRTIO_MMIO_QUEUE_USED_LOW, q.used);
+    qvirtio_write(d, VIRTIO_MMIO_QUEUE_READY, 1);
+    qvirtio_driver_ok(d);
+    for (unsigned int i = 0; i < RNG_QUEUE; i++) {
+        qvirtq_desc(&q, i, at, 16, VRING_DESC_F_WRITE, 0);
+        qvirtq_publish(&q, i);
+    }
+    qvirtq_kick(&q);
+    for (unsigned int i = 0; i < RNG_QUEUE; i++) {
+        qvirtq_wait(&q, NULL, NULL);
+    }
+    end(d);
+}
+
 static void test_early_and_wrong_kicks(void)
 {
     static const uint32_t wrong[] = {
@@ -553,6 +590,8 @@ int main(int argc, char **argv)
                     test_misaligned_rings);
     g_test_add_func("/virtio-mmio/a queue in use cannot be changed",
                     test_ready_twice);
+    g_test_add_func("/virtio-mmio/a reset forgets the queues",
+                    test_reset_forgets_queues);
     g_test_add_func("/virtio-mmio/kicks too early or of no queue do nothing",
                     test_early_and_wrong_kicks);
     g_test_add_func("/virtio-mmio/queues that are not there stay that way",
