@@ -30,7 +30,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(PITCommonState, I8254)
 #define PIT_MIN_PERIOD_NS   20000
 
 typedef struct PITChannel {
-    uint32_t count;         /* 1-65536 */
+    uint32_t count;         /* 1-65536, as loaded */
+    uint32_t next_count;    /* modes 1 and 5: for the next trigger */
     uint8_t mode;           /* 0-5 */
     uint8_t rw_mode;        /* RW_* */
     bool bcd;
@@ -45,7 +46,7 @@ typedef struct PITChannel {
     bool status_latched;
     uint8_t status;
     int64_t load_ns;        /* when counting (re)started */
-    int64_t stop_ns;        /* when GATE went low in mode 0 or 4 */
+    int64_t stop_ns;        /* when GATE went low, unless it triggers */
 } PITChannel;
 
 struct PITCommonState {
@@ -63,11 +64,6 @@ static int64_t pit_now(void)
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
-static bool gate_freezes(const PITChannel *c)
-{
-    return c->mode == 0 || c->mode == 4;
-}
-
 static bool gate_triggers(const PITChannel *c)
 {
     return c->mode == 1 || c->mode == 5;
@@ -81,7 +77,7 @@ static bool periodic(const PITChannel *c)
 /* Clock ticks since the counter was loaded. */
 static uint64_t pit_ticks(const PITChannel *c, int64_t now)
 {
-    if (gate_freezes(c) && !c->gate) {
+    if (!gate_triggers(c) && !c->gate) {
         now = c->stop_ns;
     }
     return now <= c->load_ns ? 0 :
@@ -212,14 +208,14 @@ static void pit_load(PITCommonState *s, int ch, uint16_t raw)
     uint32_t val = c->bcd ? from_bcd(raw) : raw;
     int64_t now = pit_now();
 
-    c->count = val ? val : pit_modulus(c);
-    /* Modes 2 and 3 cannot divide by one; take the nearest that works. */
-    if (periodic(c)) {
-        c->count = MAX(c->count, 2);
-    }
+    val = val ? val : pit_modulus(c);
     if (gate_triggers(c)) {
+        c->next_count = val;
+        c->null_count = true;
         return;
     }
+    /* Modes 2 and 3 cannot divide by one; take the nearest that works. */
+    c->count = periodic(c) ? MAX(val, 2) : val;
     c->running = true;
     c->null_count = false;
     c->load_ns = now;
@@ -309,6 +305,12 @@ static void pit_ioport_write(void *opaque, hwaddr addr, uint64_t data,
     default:
         if (!c->write_msb_next) {
             c->write_lsb = val;
+            if (c->mode == 0) {
+                /* Half a count: counting stops, and OUT is low. */
+                c->running = false;
+                c->null_count = true;
+                pit_channel_changed(s, addr, pit_now());
+            }
         } else {
             pit_load(s, addr, c->write_lsb | val << 8);
         }
@@ -365,16 +367,19 @@ void pit_set_gate(ISADevice *dev, int channel, int val)
     if (was == !!val) {
         return;
     }
-    if (gate_freezes(c)) {
+    if (gate_triggers(c)) {
         if (val) {
-            c->load_ns += now - c->stop_ns;
-        } else {
-            c->stop_ns = now;
+            c->count = c->next_count;
+            c->load_ns = now;
+            c->running = true;
+            c->null_count = false;
         }
-    } else if (val && (c->running || gate_triggers(c))) {
-        c->load_ns = now;
-        c->running = true;
-        c->null_count = false;
+    } else if (!val) {
+        c->stop_ns = now;
+    } else if (periodic(c)) {
+        c->load_ns = now;           /* starts its period anew */
+    } else {
+        c->load_ns += now - c->stop_ns;
     }
     c->gate = val;
     pit_channel_changed(s, channel, now);
@@ -399,6 +404,7 @@ static void pit_reset(DeviceState *dev)
     for (int ch = 0; ch < PIT_CHANNELS; ch++) {
         s->channels[ch] = (PITChannel) {
             .count = 65536,
+            .next_count = 65536,
             .mode = 3,
             .rw_mode = RW_WORD,
             .gate = ch != 2,
