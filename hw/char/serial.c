@@ -19,7 +19,6 @@
 #include "qemu/module.h"
 
 #define LCR_DLAB        0x80
-#define LCR_BREAK       0x40
 
 #define IER_RDI         0x01    /* received data */
 #define IER_THRI        0x02    /* transmitter empty */
@@ -287,16 +286,11 @@ static void serial_write_fcr(SerialState *s, uint8_t val)
     qemu_chr_fe_accept_input(&s->chr);
 }
 
+/* A break goes nowhere: it is on SOUT alone, which the loop does not hear. */
 static void serial_write_lcr(SerialState *s, uint8_t val)
 {
-    bool break_starts = (val & ~s->lcr) & LCR_BREAK;
-
     s->lcr = val;
     serial_update_parameters(s);
-    /* A break goes nowhere, except round the loop. */
-    if (break_starts && (s->mcr & MCR_LOOP)) {
-        serial_receive_break(s);
-    }
 }
 
 /* Modem inputs: from the loop, or "all is well". */
@@ -470,7 +464,8 @@ static void serial_event(void *opaque, QEMUChrEvent event)
 {
     SerialState *s = opaque;
 
-    if (event == CHR_EVENT_BREAK) {
+    /* In the loop nothing is heard of the line. */
+    if (event == CHR_EVENT_BREAK && !(s->mcr & MCR_LOOP)) {
         serial_receive_break(s);
     }
 }
