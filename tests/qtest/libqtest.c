@@ -483,13 +483,12 @@ pid_t qtest_pid(QTestState *s)
     return s->pid;
 }
 
-void qtest_quit(QTestState *s)
+void qtest_expect_exit(QTestState *s, int exit_status)
 {
     int status;
 
-    kill(s->pid, SIGTERM);
     g_assert_cmpint(waitpid(s->pid, &status, 0), ==, s->pid);
-    if (!WIFEXITED(status) || WEXITSTATUS(status)) {
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != exit_status) {
         g_error("the emulator ended with status 0x%x", status);
     }
     close(s->qtest.fd);
@@ -502,4 +501,10 @@ void qtest_quit(QTestState *s)
     qobject_unref(s->events);
     g_free(s->dir);
     g_free(s);
+}
+
+void qtest_quit(QTestState *s)
+{
+    kill(s->pid, SIGTERM);
+    qtest_expect_exit(s, 0);
 }

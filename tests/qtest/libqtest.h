@@ -24,6 +24,9 @@ typedef struct QTestState QTestState;
  */
 QTestState *qtest_init(const char *args);
 QTestState *qtest_initf(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
+/** qtest_expect_exit: waits until it has ended by itself; asserts that it
+ *  did so with status @exit_status, 0-255.  Frees @s. */
+void qtest_expect_exit(QTestState *s, int exit_status);
 /** qtest_quit: SIGTERM; asserts that it ends with status 0.  Frees @s. */
 void qtest_quit(QTestState *s);
 
