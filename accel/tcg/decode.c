@@ -395,7 +395,9 @@ unsigned tcg_decode_block(CPUX86State *env, TcgBlock *block,
             break;
         }
         if (b.shadow && b.d.opcode != 0xfb) {
+            /* STI's shadow ends here, and a CLI may be next. */
             b.shadow = false;
+            break;
         }
     }
     *crosses = b.crosses;

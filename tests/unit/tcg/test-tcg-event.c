@@ -15,6 +15,7 @@ SNIPPET(divide, 64, "xor %ecx, %ecx; div %ecx; hlt");
 SNIPPET(bad_cr, 64, "mov %rax, %cr4; hlt");
 SNIPPET(halt_loop, 64, "sti; hlt; inc %rbx; hlt");
 SNIPPET(shadow, 64, "sti; inc %rax; inc %rbx; jmp 1f; 1: hlt");
+SNIPPET(window, 64, "sti; nop; cli; inc %rax; hlt");
 SNIPPET(step, 64,
         "pushfq; orq $0x100, (%rsp); popfq; inc %rax; inc %rax; hlt");
 SNIPPET(user_code, 64, "mov $0x1234, %eax; int $3; hlt");
@@ -138,6 +139,13 @@ static void test_shadow(void)
     g->irq = 0x31;
     g_assert_cmpint(guest_run(g, GUEST_FREE), ==, 32);
     g_assert_cmphex(g->env.regs[R_EAX], ==, 1);
+    g_assert_cmphex(g->env.regs[R_EBX], ==, 0);
+    g_assert_cmpint(g->irq, ==, -1);
+    /* even if the one after it is CLI */
+    RESET_WITH(window);
+    g->irq = 0x31;
+    g_assert_cmpint(guest_run(g, GUEST_FREE), ==, 32);
+    g_assert_cmphex(g->env.regs[R_EAX], ==, 0);
     g_assert_cmpint(g->irq, ==, -1);
 }
 
