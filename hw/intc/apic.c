@@ -124,8 +124,8 @@ void apic_error(APICState *s, uint32_t bit)
 static void apic_set_irq(APICState *s, uint8_t vector, bool level)
 {
     if (vector < 16) {
-        /* No interrupt for an error in the error vector itself. */
-        s->esr_pending |= APIC_ESR_RECV_ILLEGAL_VECTOR;
+        /* If it is the error's own vector, the second time is no news. */
+        apic_error(s, APIC_ESR_RECV_ILLEGAL_VECTOR);
         return;
     }
     vector_set(s->irr, vector);

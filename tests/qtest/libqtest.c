@@ -433,8 +433,9 @@ static void start(QTestState *s, const char *args)
     command = g_strdup_printf(
         "'%s' -qtest unix:%s/qtest -qtest-log none -qmp unix:%s/qmp "
         "-display none -audio none -nodefaults "
-        "-run-with exit-with-parent=on -accel qtest %s",
-        binary, s->dir, s->dir, args);
+        "-run-with exit-with-parent=on %s %s",
+        binary, s->dir, s->dir,
+        strstr(args, "-accel ") ? "" : "-accel qtest", args);
     if (!g_shell_parse_argv(command, NULL, &argv, &gerr) ||
         !g_spawn_async(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
                        NULL, &s->pid, &gerr)) {

@@ -18,7 +18,8 @@ typedef struct QTestState QTestState;
  * qtest_init: start an emulator whose CPUs run nothing
  * @args: more arguments, quoted as for a shell; printf-like in qtest_initf()
  *
- * Nothing comes by default; guest time stands at 0.
+ * Nothing comes by default; guest time stands at 0.  With "-accel" among @args
+ * CPUs do run, and time too.
  *
  * Returns: for qtest_quit()
  */
