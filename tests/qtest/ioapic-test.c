@@ -405,9 +405,24 @@ static void test_monitor(void)
     line(s, 11, 1);
     text = qtest_hmp(s, "info pic");
     g_assert_nonnull(strstr(text, "ioapic0: ver=0x20 id=0x03 sel=0x00"));
+    g_assert_null(strstr(text, "(redir["));
     g_assert_nonnull(strstr(text, "vec=113 active-hi level"));
     g_assert_nonnull(strstr(text, "vec=122 active-lo edge"));
+    g_assert_nonnull(strstr(text, "IRR      11"));
     g_assert_nonnull(strstr(text, "Remote IRR 11"));
+    g_free(text);
+    put(s, low(13), MASKED);
+    line(s, 11, 0);
+    line(s, 11, 1);
+    line(s, 11, 1);
+    qtest_writel(s, BASE + EOI, 0x71);
+    line(s, 11, 0);
+    text = qtest_hmp(s, "info pic");
+    g_assert_nonnull(strstr(text, "sel=0x2a (redir[13])"));
+    g_assert_nonnull(strstr(text, "IRR      (none)"));
+    g_free(text);
+    text = qtest_hmp(s, "info irq");
+    g_assert_nonnull(strstr(text, "11: 2"));
     qtest_quit(s);
 }
 

@@ -314,8 +314,15 @@ static void test_initialisation(void)
             OUT(M + 1, 0x20), OUT(M + 1, 0x04), OUT(M + 1, 0x01), INT(0),
             DOWN(3), UP(3), INT(1) } },
         { "ICW1 leaves levels", {
-            START, OUT(ELCR, 0x20), UP(5), INT(1), OUT(M, 0x11),
-            IN(M, 0x20) } },
+            START, OUT(ELCR, 0x20), UP(5), INT(1), OUT(M, 0x0c),
+            OUT(M, 0x11), IN(M, 0x20) } },
+        { "ICW1 ends rotation", {
+            ICW(M, 0x11, 0x20, 0x04, 0x03), OUT(M, 0x80),
+            ICW(M, 0x11, 0x20, 0x04, 0x03), PULSE(1), POLL(M, 0x81),
+            PULSE(1), PULSE(3), POLL(M, 0x81) } },
+        { "a slave that asked in vain gives its last vector", {
+            START, OUT(ELCR + 1, 0x02), UP(9), DOWN(9), INT(1), ACK(0x2f),
+            ISR(M, 0x04), ISR(S, 0) } },
         { "ICW1 ends automatic ends and special nesting", {
             ICW(M, 0x11, 0x20, 0x04, 0x13), OUT(M, 0x80), OUT(M, 0x10),
             OUT(M + 1, 0x20), OUT(M + 1, 0x04), PULSE(2), POLL(M, 0x82),
@@ -403,8 +410,6 @@ static void test_reset(void)
         play(&p, &busy[i]);
         system_reset(p.s);
         check_reset_values(&p);
-        lower_all(&p);
-        system_reset(p.s);
         play(&p, &fresh);
         lower_all(&p);
     }
@@ -460,6 +465,11 @@ static void test_monitor(void)
     text = qtest_hmp(p.s, "info irq");
     g_assert_nonnull(strstr(text, "3: 2"));
     g_assert_nonnull(strstr(text, "5: 1"));
+    system_reset(p.s);
+    g_free(text);
+    text = qtest_hmp(p.s, "info pic");
+    g_assert_nonnull(strstr(text, "pic0: irr=00 imr=00 isr=00 hprio=0 "
+                            "irq_base=00 rr_sel=0 elcr=00 fnm=0"));
     pair_quit(&p);
 }
 

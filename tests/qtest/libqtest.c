@@ -406,13 +406,20 @@ static int listen_at(const char *dir, const char *name)
     return fd;
 }
 
-static Line accept_at(int fd)
+/* Wait for the emulator's connection, and no longer than it lives. */
+static Line accept_at(QTestState *s, int fd)
 {
     struct pollfd ready = { .fd = fd, .events = POLLIN };
     Line line = { .input = g_string_new(NULL) };
+    int status;
 
-    if (poll(&ready, 1, SECONDS * 1000) != 1) {
-        g_error("the emulator does not connect");
+    for (int left = SECONDS * 10; poll(&ready, 1, 100) != 1; left--) {
+        if (waitpid(s->pid, &status, WNOHANG) == s->pid) {
+            g_error("the emulator ended with status 0x%x", status);
+        }
+        if (!left) {
+            g_error("the emulator does not connect");
+        }
     }
     line.fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
     g_assert_cmpint(line.fd, >=, 0);
@@ -461,8 +468,8 @@ QTestState *qtest_init(const char *args)
     qtest = listen_at(s->dir, "qtest");
     qmp = listen_at(s->dir, "qmp");
     start(s, args);
-    s->qmp = accept_at(qmp);
-    s->qtest = accept_at(qtest);
+    s->qmp = accept_at(s, qmp);
+    s->qtest = accept_at(s, qtest);
     qobject_unref(next_message(s));     /* the greeting */
     qobject_unref(qtest_qmp_return(s, "{'execute': 'qmp_capabilities'}"));
     return s;
