@@ -23,7 +23,6 @@ OBJECT_DECLARE_SIMPLE_TYPE(APICState, APIC)
 
 #define APIC_LVT_MASKED     (1u << 16)
 #define APIC_LVT_LEVEL      (1u << 15)
-#define APIC_LVT_PENDING    (1u << 12)
 #define APIC_LVT_TIMER_MODE (3u << 17)
 #define APIC_TIMER_ONESHOT  (0u << 17)
 #define APIC_TIMER_PERIODIC (1u << 17)

@@ -168,14 +168,10 @@ void apic_accept(APICState *s, uint8_t vector, unsigned delivery_mode,
 void apic_local(APICState *s, unsigned lvt)
 {
     uint32_t entry = s->lvt[lvt];
-    unsigned mode = (entry >> 8) & 7;
+    unsigned mode = (entry >> 8) & 7;   /* 0, fixed, where it has none */
 
     if (entry & APIC_LVT_MASKED) {
         return;
-    }
-    /* The timer and error entries have no delivery mode: always fixed. */
-    if (lvt == APIC_LVT_TIMER || lvt == APIC_LVT_ERROR) {
-        mode = APIC_DM_FIXED;
     }
     if (mode == APIC_DM_EXTINT || mode == APIC_DM_SIPI) {
         return;
@@ -345,7 +341,6 @@ static bool apic_reg_write(APICState *s, unsigned reg, uint32_t val)
         break;
     case REG_ICR:
         s->icr = (s->icr & ~0xffffffffULL) | (val & 0xccfff);
-        s->icr &= ~(uint64_t)APIC_LVT_PENDING;
         apic_send_ipi(s);
         break;
     case REG_ICR2:
@@ -512,7 +507,7 @@ static bool apic_msr_read(void *opaque, uint32_t msr, uint64_t *val)
 static bool apic_x2apic_write(APICState *s, unsigned reg, uint64_t val)
 {
     if (reg == REG_ICR) {
-        s->icr = val & 0xffffffff000ccfffULL & ~(uint64_t)APIC_LVT_PENDING;
+        s->icr = val & 0xffffffff000ccfffULL;
         apic_send_ipi(s);
         return true;
     }

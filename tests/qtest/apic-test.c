@@ -582,6 +582,16 @@ static void test_timer_modes(void)
     qtest_clock_step(s, 1);
     check_vectors(s, IRR, VECTORS(0x40));
     g_assert_cmpuint(rd(s, CURRENT), ==, 100000);
+    /* Another divider counts the same ticks, slower. */
+    fresh(s);
+    wr(s, DIVIDE, BY_ONE);
+    wr(s, LVT_TIMER, 0x40);
+    wr(s, INITIAL, 100000);
+    wr(s, DIVIDE, 0);
+    qtest_clock_step(s, 199999);
+    check_vectors(s, IRR, VECTORS());
+    qtest_clock_step(s, 1);
+    check_vectors(s, IRR, VECTORS(0x40));
     /* The fourth mode is reserved. */
     wr(s, LVT_TIMER, DEADLINE | PERIODIC | 0x41);
     wr(s, INITIAL, 1000);
@@ -691,7 +701,7 @@ static void load_program(QTestState *s)
     qtest_memwrite(s, 0x7c00, program, sizeof(program));
 }
 
-static QTestState *start_processor(void)
+static QTestState *start_processors(int count)
 {
     static const uint8_t jump[] = { 0xea, 0x00, 0x7c, 0x00, 0x00 };
     g_autofree uint8_t *rom = g_malloc0(65536);
@@ -704,12 +714,17 @@ static QTestState *start_processor(void)
     g_assert_cmpint(write(fd, rom, 65536), ==, 65536);
     close(fd);
     s = qtest_initf(BOARD "-accel tcg -cpu qemu64,+x2apic,+tsc-deadline -S "
-                    "-bios %s", path);
+                    "-smp %d -bios %s", count, path);
     unlink(path);
     load_program(s);
     qobject_unref(qtest_qmp_return(s, "{'execute': 'cont'}"));
     fresh(s);
     return s;
+}
+
+static QTestState *start_processor(void)
+{
+    return start_processors(1);
 }
 
 static void command(QTestState *s, int what)
@@ -901,6 +916,16 @@ static void test_x2apic(void)
     g_assert_true(write_msr(s, X2APIC(ESR), 0));
     g_assert_true(read_msr(s, X2APIC(LDR), &value));
     g_assert_cmphex(value, ==, 1);
+    g_assert_true(write_msr(s, X2APIC(LVT_TIMER), PERIODIC | 0x45));
+    g_assert_true(read_msr(s, X2APIC(LVT_TIMER), &value));
+    g_assert_cmphex(value, ==, (PERIODIC | 0x45));
+    g_assert_true(write_msr(s, X2APIC(LVT_TIMER), MASKED));
+    g_assert_true(write_msr(s, X2APIC(DIVIDE), BY_ONE));
+    g_assert_true(write_msr(s, X2APIC(INITIAL), 12345));
+    g_assert_true(read_msr(s, X2APIC(INITIAL), &value));
+    g_assert_cmphex(value, ==, 12345);
+    g_assert_true(read_msr(s, X2APIC(SVR), &value));
+    g_assert_cmphex(value, ==, ON);
     /* Self IPI, ICR in one piece, logical and physical. */
     g_assert_true(write_msr(s, 0x83f, 0x51));
     g_assert_false(write_msr(s, 0x83f, 0x151));
@@ -936,6 +961,71 @@ static void test_x2apic(void)
     g_assert_cmphex(rd(s, SVR), ==, 0xff);
     g_assert_false(write_msr(s, BASE_MSR, APIC | 0x901));
     g_assert_false(write_msr(s, BASE_MSR, 1ULL << 52 | APIC | 0x900));
+    qtest_quit(s);
+}
+
+/* Another processor's: to x2APIC mode, and tell its id and where it is. */
+static const uint8_t other_program[] = {
+    0x31, 0xc0,                             /* xor %ax,%ax     */
+    0x8e, 0xd8,                             /* mov %ax,%ds     */
+    0x66, 0xb9, 0x1b, 0x00, 0x00, 0x00,     /* mov $0x1b,%ecx  */
+    0x0f, 0x32,                             /* rdmsr           */
+    0x80, 0xcc, 0x0c,                       /* or $0xc,%ah     */
+    0x0f, 0x30,                             /* wrmsr           */
+    0x66, 0xb9, 0x02, 0x08, 0x00, 0x00,     /* mov $0x802,%ecx */
+    0x0f, 0x32,                             /* rdmsr           */
+    0x66, 0xa3, 0x48, 0x05,                 /* mov %eax,0x548  */
+    0x8c, 0xc8,                             /* mov %cs,%ax     */
+    0xa3, 0x40, 0x05,                       /* mov %ax,0x540   */
+    0xeb, 0xfe,                             /* jmp .           */
+};
+
+static void wait_for_word(QTestState *s, uint64_t addr, uint16_t value)
+{
+    int64_t end = g_get_monotonic_time() + 30 * G_TIME_SPAN_SECOND;
+
+    while (qtest_readw(s, addr) != value) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
+}
+
+static void test_start_another(void)
+{
+    QTestState *s = start_processors(2);
+
+    for (uint64_t at = 0x8000; at < 0xb000; at += 0x1000) {
+        qtest_memwrite(s, at, other_program, sizeof(other_program));
+    }
+    qtest_writeb(s, 0x9000 + 0x20, 0x50);   /* this one tells at 0x550 */
+    wr(s, ICR2, 1 << 24);
+    wr(s, ICR, 0x608);
+    wait_for_word(s, 0x540, 0x800);
+    g_assert_cmphex(qtest_readl(s, 0x548), ==, 1);
+    /* One that runs does not hear it; INIT makes it wait again. */
+    wr(s, ICR, 0x609);
+    wr(s, ICR, 0x4500);
+    wr(s, ICR, 0x60a);
+    wait_for_word(s, 0x540, 0xa00);
+    g_assert_cmphex(qtest_readw(s, 0x550), ==, 0);
+    qtest_quit(s);
+}
+
+static void test_nmi(void)
+{
+    QTestState *s = start_processor();
+
+    for (int i = 0; i < 3; i++) {
+        qtest_writew(s, TAKEN, 0);
+        if (i == 0) {
+            wr(s, ICR, TO_SELF | 0x400);
+        } else if (i == 1) {
+            qtest_writel(s, MSI, 0x433);
+        } else {
+            wr(s, SVR, 0xff);               /* off, it still hears these */
+            qtest_writel(s, MSI, 0x444);
+        }
+        wait_for_word(s, TAKEN, 2);
+    }
     qtest_quit(s);
 }
 
@@ -989,11 +1079,10 @@ static void test_deadline(void)
     qtest_quit(s);
 }
 
-/* QEMU's qtest keeps the local APIC to itself. */
 static bool apic_is_reached(void)
 {
     QTestState *s = qtest_init(BOARD);
-    bool reached = rd(s, VERSION);
+    bool reached = qtest_is_ringfence(s);
 
     qtest_quit(s);
     return reached;
@@ -1022,6 +1111,8 @@ int main(int argc, char **argv)
           test_end_reaches_ioapic },
         { "a processor takes the 8259A's", test_external },
         { "x2APIC mode has MSRs", test_x2apic },
+        { "a processor starts another", test_start_another },
+        { "an NMI comes through whatever is masked", test_nmi },
         { "the timer fires at a deadline", test_deadline },
     };
 

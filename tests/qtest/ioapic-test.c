@@ -42,12 +42,6 @@ static void line(QTestState *s, int pin, int level)
     qtest_set_irq_in(s, IOAPIC, NULL, pin, level);
 }
 
-/* Only QEMU's qtest does not let anybody near the local APIC. */
-static bool apic_is_reached(QTestState *s)
-{
-    return qtest_readl(s, APIC + 0x30);
-}
-
 /* An INIT empties it. */
 static void fresh_apic(QTestState *s)
 {
@@ -58,7 +52,7 @@ static void fresh_apic(QTestState *s)
 /* Nothing but @vector was requested, or nothing at all if it is 0. */
 static void check_sent(QTestState *s, uint8_t vector)
 {
-    if (!apic_is_reached(s)) {
+    if (!qtest_is_ringfence(s)) {
         return;
     }
     for (int i = 0; i < 8; i++) {
@@ -301,7 +295,7 @@ static void test_messages(void)
     QTestState *s = qtest_init(BOARD " -smp 2");
     g_autofree char *text = NULL;
 
-    if (!apic_is_reached(s)) {
+    if (!qtest_is_ringfence(s)) {
         g_test_skip("this program keeps the local APIC to itself");
         qtest_quit(s);
         return;

@@ -345,6 +345,16 @@ QDict *qtest_qmp_eventwait(QTestState *s, const char *name)
     return found;
 }
 
+bool qtest_is_ringfence(QTestState *s)
+{
+    QDict *version = qtest_qmp_return(s, "{'execute': 'query-version'}");
+    bool is = g_str_has_prefix(qdict_get_str(version, "package"),
+                               "ringfence");
+
+    qobject_unref(version);
+    return is;
+}
+
 static bool property_is(QTestState *s, const char *path, const char *name,
                         int64_t value)
 {

@@ -94,6 +94,9 @@ QDict *qtest_qmp_return(QTestState *s, const char *fmt, ...);
 void qtest_qmp_fails(QTestState *s, const char *text, const char *fmt, ...);
 /** qtest_qmp_eventwait: the next event called @name, kept or to come */
 QDict *qtest_qmp_eventwait(QTestState *s, const char *name);
+/** qtest_is_ringfence: the program is this project's, and not QEMU, which
+ *  gives qtest no local APIC */
+bool qtest_is_ringfence(QTestState *s);
 /**
  * qtest_find_device: a device that the board made and gave no name
  * @type: what it is
