@@ -129,6 +129,7 @@ static void test_reset(void)
     wr(s, LDR, UINT32_MAX);
     wr(s, DFR, 0);
     wr(s, ICR2, 0x12000000);
+    g_assert_cmphex(errors(s), ==, RECEIVE_ILLEGAL);
     system_reset(s);
     check_reset_values(s);
     wr(s, SVR, ON);
@@ -408,6 +409,8 @@ static void test_commands(void)
                                   0x56));
     /* An IPI is an edge whatever it says. */
     wr(s, ICR, TO_SELF | 0xc060);
+    wr(s, ICR2, 0);
+    wr(s, ICR, 0xc060);
     check_vectors(s, TMR, VECTORS());
     /* De-assertion of INIT is history; INIT is not. */
     wr(s, ICR, TO_ALL | 0x8500);
@@ -636,6 +639,23 @@ static void test_lint0(void)
     qtest_quit(s);
 }
 
+static void test_monitor(void)
+{
+    QTestState *s = qtest_init(BOARD);
+
+    fresh(s);
+    wr(s, TPR, 0x21);
+    wr(s, LVT_TIMER, PERIODIC | 0x40);
+    wr(s, DIVIDE, BY_ONE);
+    wr(s, INITIAL, 7654321);
+    qtest_writel(s, MSI, 0x45);
+    g_assert_true(other_has(s, 0, "initial_count = 7654321"));
+    g_assert_true(other_has(s, 0, "TPR 0x21"));
+    g_assert_true(other_has(s, 0, "IRR\t 69"));
+    g_assert_true(other_has(s, 0, "APIC enabled"));
+    qtest_quit(s);
+}
+
 /*** With a processor ***/
 
 #define COMMAND 0x500           /* what it is to do; 0 again when done */
@@ -805,6 +825,11 @@ static void test_service(void)
     g_assert_cmphex(take(s), ==, 0);
     wr(s, SVR, ON);
     g_assert_cmphex(take(s), ==, 0x91);
+    /* A reset forgets what is in service. */
+    check_vectors(s, ISR, VECTORS(0x91));
+    system_reset(s);
+    check_vectors(s, ISR, VECTORS());
+    g_assert_cmphex(rd(s, PPR), ==, 0);
     qtest_quit(s);
 }
 
@@ -864,8 +889,17 @@ static void test_external(void)
     qtest_outb(s, 0x20, 0x20);
     qtest_set_irq_in(s, pic, NULL, 0, 1);
     g_assert_cmphex(take(s), ==, 0x68);
+    /* An APIC that is off is a wire. */
+    qtest_outb(s, 0x20, 0x20);
+    g_assert_true(write_msr(s, 0x1b, APIC | 0x100));
+    qtest_set_irq_in(s, pic, NULL, 1, 0);
+    qtest_set_irq_in(s, pic, NULL, 1, 1);
+    g_assert_cmphex(take(s), ==, 0x69);
+    g_assert_true(write_msr(s, 0x1b, APIC | 0x900));
     wr(s, LVT_LINT0, MASKED | 0x700);
     qtest_outb(s, 0x20, 0x20);
+    qtest_set_irq_in(s, pic, NULL, 0, 0);
+    qtest_set_irq_in(s, pic, NULL, 0, 1);
     g_assert_cmphex(take(s), ==, 0);
     qtest_quit(s);
 }
@@ -961,6 +995,11 @@ static void test_x2apic(void)
     g_assert_cmphex(rd(s, SVR), ==, 0xff);
     g_assert_false(write_msr(s, BASE_MSR, APIC | 0x901));
     g_assert_false(write_msr(s, BASE_MSR, 1ULL << 52 | APIC | 0x900));
+    /* And so does a reset. */
+    g_assert_true(write_msr(s, BASE_MSR, APIC | 0xd00));
+    g_assert_cmphex(rd(s, VERSION), ==, 0);
+    system_reset(s);
+    g_assert_cmphex(rd(s, VERSION), ==, 0x50014);
     qtest_quit(s);
 }
 
@@ -1106,6 +1145,7 @@ int main(int argc, char **argv)
         { "the timer fires over and over", test_periodic },
         { "the timer's mode may change", test_timer_modes },
         { "LINT0 is the 8259A", test_lint0 },
+        { "the monitor shows its registers", test_monitor },
         { "a processor takes the highest, and ends it", test_service },
         { "the end of a level reaches the I/O APIC",
           test_end_reaches_ioapic },
