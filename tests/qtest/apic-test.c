@@ -1114,6 +1114,13 @@ static void test_deadline(void)
     wr(s, LVT_TIMER, 0x61);
     g_assert_true(read_msr(s, DEADLINE_MSR, &value));
     g_assert_cmphex(value, ==, 0);
+    wr(s, LVT_TIMER, DEADLINE | 0x61);
+    g_assert_true(read_msr(s, 0x10, &tsc));
+    g_assert_true(write_msr(s, DEADLINE_MSR, tsc + 300000000));
+    g_assert_true(write_msr(s, DEADLINE_MSR, 0));
+    do {
+        g_assert_true(read_msr(s, 0x10, &value));
+    } while (value < tsc + 400000000);
     check_vectors(s, IRR, VECTORS());
     qtest_quit(s);
 }
