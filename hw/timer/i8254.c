@@ -30,7 +30,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(PITCommonState, I8254)
 #define PIT_MIN_PERIOD_NS   20000
 
 typedef struct PITChannel {
-    uint32_t count;         /* 1-65536, as loaded */
+    uint32_t count;         /* 1-65536, as loaded; 0 only if not running */
     uint32_t next_count;    /* modes 1 and 5: for the next trigger */
     uint8_t mode;           /* 0-5 */
     uint8_t rw_mode;        /* RW_* */
@@ -109,8 +109,7 @@ static uint16_t pit_read_count(const PITChannel *c, int64_t now)
     uint64_t d;
 
     if (!c->running) {
-        value = c->count % m;
-        return c->bcd ? to_bcd(value) : value;
+        return c->bcd ? to_bcd(c->count) : c->count;
     }
     d = pit_ticks(c, now);
     switch (c->mode) {
@@ -125,8 +124,7 @@ static uint16_t pit_read_count(const PITChannel *c, int64_t now)
         value = (c->count + m - d % m) % m;
         break;
     }
-    value %= m;
-    return c->bcd ? to_bcd(value) : value;
+    return c->bcd ? to_bcd(value) : value;      /* the last four digits */
 }
 
 static int pit_out(const PITChannel *c, int64_t now)
@@ -223,6 +221,19 @@ static void pit_load(PITCommonState *s, int ch, uint16_t raw)
     pit_channel_changed(s, ch, now);
 }
 
+/* Half a count in mode 0: counting stops where it is, and OUT is low. */
+static void pit_stop(PITCommonState *s, int ch)
+{
+    PITChannel *c = &s->channels[ch];
+    int64_t now = pit_now();
+    uint16_t held = pit_read_count(c, now);
+
+    c->count = c->bcd ? from_bcd(held) : held;
+    c->running = false;
+    c->null_count = true;
+    pit_channel_changed(s, ch, now);
+}
+
 static void pit_latch_count(PITChannel *c, int64_t now)
 {
     if (!c->latched_bytes) {
@@ -306,10 +317,7 @@ static void pit_ioport_write(void *opaque, hwaddr addr, uint64_t data,
         if (!c->write_msb_next) {
             c->write_lsb = val;
             if (c->mode == 0) {
-                /* Half a count: counting stops, and OUT is low. */
-                c->running = false;
-                c->null_count = true;
-                pit_channel_changed(s, addr, pit_now());
+                pit_stop(s, addr);
             }
         } else {
             pit_load(s, addr, c->write_lsb | val << 8);
