@@ -366,6 +366,7 @@ int main(int argc, char **argv)
         for (char **v = d.variants; v && *v; v++) {
             printf("%s\n", *v);
         }
+        g_strfreev(d.variants);
         return EXIT_SUCCESS;
     }
     scratch = fuzz_scratch_make();
@@ -376,11 +377,14 @@ int main(int argc, char **argv)
         d.shared = mmap(NULL, sizeof(Shared), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         assert(d.shared != MAP_FAILED);
-        d.reached = g_hash_table_new(g_str_hash, g_str_equal);
+        d.reached = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                          NULL);
         status = try_all(&d) ? print_results(&d)
             : d.run_failures ? EXIT_FAILURE : EXIT_SUCCESS;
+        g_hash_table_unref(d.reached);
     }
     fuzz_scratch_remove(scratch);
     g_free(d.corpus_dir);
+    g_strfreev(d.variants);
     return status;
 }

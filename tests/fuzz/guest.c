@@ -15,6 +15,7 @@
 #define TOLD 8
 #define MAX_BURST 16
 #define MAX_STEP_BITS 30        /* of nanoseconds: about a second */
+#define MAX_STEP (INT64_C(1) << MAX_STEP_BITS)
 #define MAX_FEED 64
 
 /* Windows of devices of one type, all alike to an input. */
@@ -365,7 +366,7 @@ void fuzz_guest_clock(FuzzInput *in)
     int64_t deadline = qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL,
                                                   QEMU_TIMER_ATTR_ALL);
     unsigned bits = fuzz_below(in, 2 * MAX_STEP_BITS);
-    int64_t step = bits < MAX_STEP_BITS ? 1ll << bits : MAX(deadline, 0);
+    int64_t step = bits < MAX_STEP_BITS ? INT64_C(1) << bits : MAX(deadline, 0);
 
-    qemu_clock_advance_virtual_time(now + MIN(step, 1ll << MAX_STEP_BITS));
+    qemu_clock_advance_virtual_time(now + MIN(step, MAX_STEP));
 }

@@ -118,6 +118,16 @@ static uint64_t some_size(FuzzInput *in)
     }
 }
 
+static void grow_shadow(unsigned size)
+{
+    unsigned before = image.shadow->len;
+
+    if (size > before) {
+        g_byte_array_set_size(image.shadow, size);
+        memset(image.shadow->data + before, 0, size - before);
+    }
+}
+
 static void make_file(const uint8_t *header, size_t len, uint64_t size)
 {
     len = MIN(MIN(len, size), MAX_HEADER);
@@ -126,9 +136,8 @@ static void make_file(const uint8_t *header, size_t len, uint64_t size)
     g_assert_cmpint(pwrite(image.fd, header, len, 0), ==, len);
     g_assert_cmpint(ftruncate(image.fd, size), ==, 0);
     image.shadow = g_byte_array_new();
-    g_byte_array_set_size(image.shadow, size);
-    memset(image.shadow->data, 0, size);
-    memcpy(image.shadow->data, header, len);
+    g_byte_array_append(image.shadow, header, len);
+    grow_shadow(size);
 }
 
 /* All that some drivers take, in turn: what one does not, it refuses. */
@@ -249,13 +258,8 @@ static void note_write(int64_t offset, int64_t bytes, uint8_t byte)
     if (!image.plain) {
         return;
     }
-    if (end > image.shadow->len) {      /* it grows again */
-        unsigned before = image.shadow->len;
-
-        g_assert_cmpuint(end, <=, 2 * MAX_SIZE);
-        g_byte_array_set_size(image.shadow, end);
-        memset(image.shadow->data + before, 0, end - before);
-    }
+    g_assert_cmpuint(end, <=, 2 * MAX_SIZE);
+    grow_shadow(end);                   /* it may have been cut */
     memset(image.shadow->data + image.offset + offset, byte, bytes);
 }
 
@@ -310,13 +314,9 @@ static void resize(FuzzInput *in, bool by_us)
         g_assert_cmpint(blk_getlength(image.blk), ==, size);
         image.plain = false;
     } else {
-        unsigned before = image.shadow->len;
-
         g_assert_cmpint(ftruncate(image.fd, size), ==, 0);
-        g_byte_array_set_size(image.shadow, size);
-        if (size > before) {
-            memset(image.shadow->data + before, 0, size - before);
-        }
+        g_byte_array_set_size(image.shadow, MIN(size, image.shadow->len));
+        grow_shadow(size);
     }
 }
 
@@ -337,7 +337,7 @@ static void act(FuzzInput *in)
         offset = fuzz_edge(in);
         break;
     default:
-        offset = length ? fuzz_uint(in, 3) % length & ~511ll : 0;
+        offset = length ? fuzz_uint(in, 3) % length & ~INT64_C(511) : 0;
         break;
     }
     switch (how) {

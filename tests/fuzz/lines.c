@@ -19,8 +19,8 @@
 
 /* What a kind may want to be told: the first that it understands is it. */
 static const char *const shapes[] = {
-    "{'addr': {'type': 'unix', 'data': {'path': 'sock-%s'}},"
-    " 'server': true, 'wait': false}",
+    ("{'addr': {'type': 'unix', 'data': {'path': 'sock-%s'}},"
+     " 'server': true, 'wait': false}"),
     "{'chardev': '%s-below'}",
     "{'out': 'out-%s'}",
     "{'size': 64}",
@@ -33,7 +33,7 @@ static const char *const shapes[] = {
 static ChardevBackend *parse_backend(const char *kind, const char *shape,
                                      const char *id)
 {
-    g_autofree char **parts = NULL;
+    g_auto(GStrv) parts = NULL;
     g_autofree char *data = NULL, *text = NULL;
     ChardevBackend *backend = NULL;
     QObject *obj;

@@ -8,10 +8,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
+#include "furnish.h"
 #include "guest.h"
-#include "hw/core/cpu.h"
 #include "hw/core/boards.h"
-#include "hw/core/qdev-properties-system.h"
+#include "hw/core/cpu.h"
 #include "peer.h"
 #include "qapi/error.h"
 #include "qemu/module.h"
@@ -25,26 +25,10 @@
 #include "zoo.h"
 
 #define TRIAL_S 20
-#define DISK_BYTES (1 << 20)
 
-typedef GPtrArray Args;         /* texts, without the NULL at the end */
+typedef GPtrArray Args;         /* texts it owns, without a NULL at the end */
 
-/*** Types ***/
-
-/* Names of the concrete types below @base that are @also; sorted. */
-static GPtrArray *types_of(const char *base, const char *also)
-{
-    GSList *list = object_class_get_list_sorted(base, false);
-    GPtrArray *names = g_ptr_array_new();
-
-    for (GSList *l = list; l; l = l->next) {
-        if (!also || object_class_dynamic_cast(l->data, also)) {
-            g_ptr_array_add(names, (char *)object_class_get_name(l->data));
-        }
-    }
-    g_slist_free(list);
-    return names;
-}
+/*** Variants ***/
 
 static char **variants(bool guest)
 {
@@ -52,15 +36,15 @@ static char **variants(bool guest)
     GPtrArray *texts = g_ptr_array_new();
 
     module_call_init(MODULE_INIT_QOM);
-    machines = types_of(TYPE_MACHINE, NULL);
-    memories = types_of(TYPE_MEMORY_BACKEND, TYPE_USER_CREATABLE);
+    machines = fuzz_types_of(TYPE_MACHINE, NULL);
+    memories = fuzz_types_of(TYPE_MEMORY_BACKEND, TYPE_USER_CREATABLE);
     for (unsigned i = 0; i < machines->len; i++) {
         const char *type = g_ptr_array_index(machines, i);
         MachineClass *mc = MACHINE_CLASS(object_class_by_name(type));
         unsigned count = guest ? 0 : 3;
 
         if (mc->cpu_base_type) {
-            g_autoptr(GPtrArray) cpus = types_of(mc->cpu_base_type, NULL);
+            g_autoptr(GPtrArray) cpus = fuzz_types_of(mc->cpu_base_type, NULL);
 
             count = MAX(3, MAX(cpus->len, memories->len));
         }
@@ -108,7 +92,7 @@ static bool try(Args *args, ...)
 {
     unsigned before = args->len;
     const char *more;
-    int status;
+    int status = 0;
     pid_t child;
     va_list ap;
 
@@ -141,127 +125,10 @@ static bool try(Args *args, ...)
     return true;
 }
 
-/*** What a device needs ***/
-
-/**
- * struct Needs: what a device is given.
- * @choice: which of the kinds of it, counted on by each
- * @kinds: receives the most kinds that there are of something
- * @peer: the next that is free
- * @node, @object: numbers of the next
- * @args: objects go here; NULL if there is no making any
- */
-typedef struct Needs {
-    unsigned choice, kinds;
-    unsigned peer, node, object;
-    Args *args;
-    bool lacking;
-} Needs;
-
-static void add_arg(Needs *needs, const char *option, char *value)
-{
-    g_ptr_array_add(needs->args, g_strdup(option));
-    g_ptr_array_add(needs->args, value);
-}
-
-static void need_drive(Needs *needs, QDict *opts, const char *name)
-{
-    static const char *const nodes[] = {
-        "null-co,read-zeroes=on,size=1048576", "file,filename=",
-        "raw,file.driver=file,file.filename=",
-    };
-    const char *how = nodes[needs->choice % ARRAY_SIZE(nodes)];
-    g_autofree char *node = g_strdup_printf("node%u", needs->node);
-    bool named = g_str_has_suffix(how, "=");
-    int fd;
-
-    if (!needs->args) {
-        needs->lacking = true;
-        return;
-    }
-    fd = open(node, O_WRONLY | O_CREAT, 0600);
-    g_assert_cmpint(ftruncate(fd, DISK_BYTES), ==, 0);
-    close(fd);
-    needs->node++;
-    needs->kinds = MAX(needs->kinds, ARRAY_SIZE(nodes));
-    add_arg(needs, "-blockdev",
-            g_strdup_printf("%s%s,node-name=%s", how, named ? node : "",
-                            node));
-    qdict_put_str(opts, name, node);
-}
-
-static void need_object(Needs *needs, QDict *opts, const char *name,
-                        const char *type)
-{
-    g_autoptr(GPtrArray) types = types_of(type, TYPE_USER_CREATABLE);
-    g_autofree char *id = g_strdup_printf("made%u", needs->object);
-
-    if (!types->len || !needs->args) {
-        needs->lacking = types->len > 0;
-        return;
-    }
-    needs->object++;
-    needs->kinds = MAX(needs->kinds, types->len);
-    add_arg(needs, "-object",
-            g_strdup_printf("%s,id=%s", (char *)g_ptr_array_index(
-                types, needs->choice % types->len), id));
-    qdict_put_str(opts, name, id);
-}
-
-static void need_peer(Needs *needs, QDict *opts, const char *name)
-{
-    g_autofree char *peer = fuzz_peer_name(needs->peer++);
-
-    qdict_put_str(opts, name, peer);
-}
-
-/* A property may be that of a part, under the same name. */
-static bool has_property_of_part(ObjectClass *oc, const char *name)
-{
-    Object *obj = object_new_introspect(oc);
-    bool has = object_property_find(obj, name) != NULL;
-
-    object_unref(obj);
-    return has;
-}
-
-static QDict *describe_device(const char *type, Needs *needs)
-{
-    ObjectClass *oc = object_class_by_name(type);
-    DeviceClass *dc = DEVICE_CLASS(oc);
-    QDict *opts = qdict_new();
-
-    needs->kinds = 1;
-    needs->lacking = false;
-    qdict_put_str(opts, "driver", type);
-    for (; dc; dc = (DeviceClass *)object_class_dynamic_cast(
-             object_class_get_parent(OBJECT_CLASS(dc)), TYPE_DEVICE)) {
-        for (int i = 0; i < dc->props_count_; i++) {
-            const Property *prop = &dc->props_[i];
-
-            if (qdict_haskey(opts, prop->name)) {
-                continue;
-            }
-            if (prop->info == &qdev_prop_chr) {
-                need_peer(needs, opts, prop->name);
-            } else if (prop->info == &qdev_prop_drive ||
-                       prop->info == &qdev_prop_drive_iothread) {
-                need_drive(needs, opts, prop->name);
-            } else if (prop->link_type) {
-                need_object(needs, opts, prop->name, prop->link_type);
-            }
-        }
-    }
-    if (!qdict_haskey(opts, "chardev") && has_property_of_part(oc, "chardev")) {
-        need_peer(needs, opts, "chardev");
-    }
-    return opts;
-}
-
 QDict *fuzz_zoo_device(const char *type, unsigned peer)
 {
-    Needs needs = { .peer = peer };
-    QDict *opts = describe_device(type, &needs);
+    FuzzNeeds needs = { .peer = peer };
+    QDict *opts = fuzz_furnish(type, &needs);
 
     if (needs.lacking) {
         qobject_unref(opts);
@@ -280,20 +147,20 @@ static char *to_json(QDict *opts)
 }
 
 /* One device for each kind of what it needs.  Did any fit? */
-static bool add_device(Args *args, const char *type, Needs *needs)
+static bool add_device(Args *args, const char *type, FuzzNeeds *needs)
 {
     unsigned kinds = 1;
     bool any = false;
 
     for (unsigned n = 0; n < kinds; n++) {
         unsigned before = args->len;
-        Needs now = *needs;
+        FuzzNeeds now = *needs;
         g_autoptr(QDict) opts = NULL;
         g_autofree char *text = NULL;
 
         now.choice = n;
         now.args = args;
-        opts = describe_device(type, &now);
+        opts = fuzz_furnish(type, &now);
         kinds = now.kinds;
         text = to_json(opts);
         if (try(args, "-device", text, NULL)) {
@@ -307,9 +174,9 @@ static bool add_device(Args *args, const char *type, Needs *needs)
 }
 
 /* Those that need the bus of another one come after it. */
-static void add_devices(Args *args, Needs *needs)
+static void add_devices(Args *args, FuzzNeeds *needs)
 {
-    g_autoptr(GPtrArray) types = types_of(TYPE_DEVICE, NULL);
+    g_autoptr(GPtrArray) types = fuzz_types_of(TYPE_DEVICE, NULL);
     bool progress = true;
 
     while (progress) {
@@ -356,7 +223,7 @@ static void turn_switches(Args *args, ObjectClass *oc, const char *option,
  */
 static void turn_switches_of_devices(Args *args, bool on, bool of_board)
 {
-    g_autoptr(GPtrArray) types = types_of(TYPE_DEVICE, NULL);
+    g_autoptr(GPtrArray) types = fuzz_types_of(TYPE_DEVICE, NULL);
 
     for (unsigned i = 0; i < types->len; i++) {
         const char *type = g_ptr_array_index(types, i);
@@ -372,7 +239,7 @@ static void turn_switches_of_devices(Args *args, bool on, bool of_board)
 
 static void choose_cpu(Args *args, MachineClass *mc, unsigned n)
 {
-    g_autoptr(GPtrArray) cpus = types_of(mc->cpu_base_type, NULL);
+    g_autoptr(GPtrArray) cpus = fuzz_types_of(mc->cpu_base_type, NULL);
     g_autofree char *suffix = g_strconcat("-", mc->cpu_base_type, NULL);
     const char *type;
 
@@ -392,7 +259,7 @@ static void choose_cpu(Args *args, MachineClass *mc, unsigned n)
 /* The less of it, the faster it is cleared. */
 static void choose_memory(Args *args, unsigned n)
 {
-    g_autoptr(GPtrArray) types = types_of(TYPE_MEMORY_BACKEND,
+    g_autoptr(GPtrArray) types = fuzz_types_of(TYPE_MEMORY_BACKEND,
                                           TYPE_USER_CREATABLE);
 
     for (unsigned megabytes = 2; types->len && megabytes <= 128;
@@ -417,7 +284,7 @@ static void find_args(Args *args, const char *variant)
     g_autofree char *type = g_strconcat(parts[0], "-machine", NULL);
     ObjectClass *oc = object_class_by_name(type);
     unsigned n = parts[1] ? g_ascii_strtoull(parts[1], NULL, 10) : 0;
-    Needs needs = { 0 };
+    FuzzNeeds needs = { 0 };
     static const char *const base[] = {
         "fuzz", "-accel", "qtest", "-S", "-nodefaults", "-display", "none",
         "-M",
@@ -425,7 +292,7 @@ static void find_args(Args *args, const char *variant)
 
     g_assert_nonnull(oc);
     for (size_t i = 0; i < ARRAY_SIZE(base); i++) {
-        g_ptr_array_add(args, (char *)base[i]);
+        g_ptr_array_add(args, g_strdup(base[i]));
     }
     g_ptr_array_add(args, g_strdup(parts[0]));
     if (MACHINE_CLASS(oc)->cpu_base_type) {
@@ -450,8 +317,9 @@ static void find_args(Args *args, const char *variant)
 void fuzz_zoo_start(int *argc, char ***argv)
 {
     g_autofree char *variant = g_strdup(g_getenv("FUZZ_MACHINE"));
-    Args *args = g_ptr_array_new();             /* for good */
+    static Args *args;                  /* the machine refers to them */
 
+    args = g_ptr_array_new_with_free_func(g_free);
     fuzz_sandbox(argc, argv);
     module_call_init(MODULE_INIT_QOM);
     find_args(args, variant ? variant : "microvm");
