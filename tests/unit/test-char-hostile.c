@@ -9,7 +9,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "qemu/osdep.h"
-
+#include <sys/socket.h>
 #include "chardev-harness.h"
 #include "chardev/char-ringbuf.h"
 
@@ -180,6 +180,41 @@ static void test_malformed_bytes_pass_through_pipes(void)
     close(out[1]);
 }
 
+static void test_malformed_bytes_pass_through_a_socket(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("charhostile-XXXXXX", NULL);
+    g_autofree char *path = scratch_path(dir, "socket");
+    g_autofree char *opts = g_strdup_printf(
+        "socket,id=c,path=%s,server=on,wait=off", path);
+    int ends[2];
+    Listener l;
+
+    listener_init(&l, chr_make(opts), 0);
+    assert_type(&l, "chardev-socket");
+    for (unsigned calls = 1; calls <= 3; calls++) {
+        g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+                                   ends), ==, 0);
+        g_assert_cmpint(qemu_chr_add_client(l.fe.chr, ends[1]), ==, 0);
+        g_assert_cmpuint(l.opened, ==, calls);
+        g_string_truncate(l.text, 0);
+        put_flood(ends[0]);
+        expect_flood(&l);
+        write_flood(&l);
+        expect_flood_in(ends[0]);
+        /* Gone with bytes under way that nobody has room for. */
+        l.room = 0;
+        put_flood(ends[0]);
+        g_assert_cmpint(shutdown(ends[0], SHUT_RD), ==, 0);
+        close(ends[0]);
+        l.room = 2 * FLOOD;
+        qemu_chr_fe_accept_input(&l.fe);
+        loop_until(l.closed == calls);
+    }
+    listener_done(&l, true);
+    g_assert_cmpint(access(path, F_OK), ==, -1);
+    g_rmdir(dir);
+}
+
 /* A mux eats the byte after an escape, whatever it is, and nothing else. */
 static void test_malformed_keys_are_eaten_by_a_mux(void)
 {
@@ -229,6 +264,8 @@ int main(int argc, char **argv)
                     test_malformed_bytes_pass_through_a_terminal);
     g_test_add_func("/char-hostile/malformed-bytes-pass-through-pipes",
                     test_malformed_bytes_pass_through_pipes);
+    g_test_add_func("/char-hostile/malformed-bytes-pass-through-a-socket",
+                    test_malformed_bytes_pass_through_a_socket);
     g_test_add_func("/char-hostile/malformed-keys-are-eaten-by-a-mux",
                     test_malformed_keys_are_eaten_by_a_mux);
     return g_test_run();
