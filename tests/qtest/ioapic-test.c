@@ -426,7 +426,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ioapic/a reset forgets everything", test_reset);
     g_test_add_func("/ioapic/its window ends where it should, and widths "
                     "matter", test_edges_and_widths);
-    g_test_add_func("/ioapic/nothing is between its registers",
+    g_test_add_func("/ioapic/malformed accesses find nothing",
                     test_between_registers);
     g_test_add_func("/ioapic/each index is its own, and most are nobody's",
                     test_indexes);

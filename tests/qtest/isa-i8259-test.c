@@ -477,8 +477,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/isa-i8259/a reset forgets everything", test_reset);
-    g_test_add_func("/isa-i8259/nothing is beside its ports, and every width "
-                    "is bytes", test_edges_and_widths);
+    g_test_add_func("/isa-i8259/malformed widths are bytes, and nothing is "
+                    "beside its ports", test_edges_and_widths);
     g_test_add_func("/isa-i8259/priorities and masks hold", test_priorities);
     g_test_add_func("/isa-i8259/interrupts end, and priorities rotate",
                     test_end_of_interrupt);

@@ -628,6 +628,6 @@ int main(int argc, char **argv)
     g_test_add_func("/rtc/nothing is done while nobody reads",
                     test_idle_while_unread);
     g_test_add_func("/rtc/nonsense becomes a time", test_nonsense);
-    g_test_add_func("/rtc/noise is survived", test_noise);
+    g_test_add_func("/rtc/malformed noise is survived", test_noise);
     return g_test_run();
 }
