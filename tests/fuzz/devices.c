@@ -199,7 +199,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 const FuzzTarget fuzz_target = {
     .name = "devices",
-    .runs = 8000,
+    .runs = 15000,
     .max_bytes = 600,
     .variants = fuzz_zoo_variants,
     .reached = fuzz_reached_list,

@@ -12,7 +12,7 @@
 #include "sandbox.h"
 
 #define MAX_FAILURES 5
-#define PATIENCE_S 60           /* of one input */
+#define PATIENCE_S 20           /* of one input */
 #define VARIANT "FUZZ_MACHINE"
 
 /**

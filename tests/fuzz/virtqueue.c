@@ -356,7 +356,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 const FuzzTarget fuzz_target = {
     .name = "virtqueue",
-    .runs = 5000,
+    .runs = 10000,
     .max_bytes = 600,
     .variants = fuzz_zoo_guest_variants,
     .reached = fuzz_reached_list,
