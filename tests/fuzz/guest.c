@@ -166,12 +166,17 @@ uint8_t *fuzz_guest_ram(hwaddr *start, uint64_t *bytes)
 
 /*** Registers ***/
 
+MemTxResult __real_address_space_rw(AddressSpace *as, hwaddr addr,
+                                    MemTxAttrs attrs, void *buf, hwaddr len,
+                                    bool is_write);
+
 static void access_as_cpu(AddressSpace *as, hwaddr addr, unsigned size,
                           void *buf, bool is_write)
 {
     current_cpu = first_cpu;
     fuzz_reached_at(as, addr, is_write);
-    address_space_rw(as, addr, MEMTXATTRS_UNSPECIFIED, buf, size, is_write);
+    __real_address_space_rw(as, addr, MEMTXATTRS_UNSPECIFIED, buf, size,
+                            is_write);
     current_cpu = NULL;
 }
 
@@ -297,30 +302,57 @@ void fuzz_guest_feed(FuzzInput *in)
     guest.feed = in;
 }
 
+/* A device reads @len bytes at @host: if they are empty, they are input. */
+static void feed(uint8_t *host, size_t len)
+{
+    len = MIN(len, MAX_FEED);
+    for (size_t i = 0; i < len; i++) {
+        if (host[i]) {
+            return;
+        }
+    }
+    len = MIN(len, guest.feed->left);
+    memcpy(host, guest.feed->data, len);
+    guest.feed->data += len;
+    guest.feed->left -= len;
+}
+
+/* Where devices do that; see reach.c for how they come to be here. */
 void *__real_address_space_map(AddressSpace *as, hwaddr addr, hwaddr *plen,
                                bool is_write, MemTxAttrs attrs);
 void *__wrap_address_space_map(AddressSpace *as, hwaddr addr, hwaddr *plen,
                                bool is_write, MemTxAttrs attrs);
 
-/* A device reads memory; see reach.c for how it comes to be here. */
 void *__wrap_address_space_map(AddressSpace *as, hwaddr addr, hwaddr *plen,
                                bool is_write, MemTxAttrs attrs)
 {
     uint8_t *host = __real_address_space_map(as, addr, plen, is_write, attrs);
-    size_t len = host && guest.feed && !is_write ? MIN(*plen, MAX_FEED) : 0;
 
-    for (size_t i = 0; i < len; i++) {
-        if (host[i]) {
-            return host;
-        }
-    }
-    if (len && memory_region_from_host(host, &(ram_addr_t){ 0 })) {
-        len = MIN(len, guest.feed->left);
-        memcpy(host, guest.feed->data, len);
-        guest.feed->data += len;
-        guest.feed->left -= len;
+    if (host && guest.feed && !is_write &&
+        memory_region_from_host(host, &(ram_addr_t){ 0 })) {
+        feed(host, *plen);
     }
     return host;
+}
+
+MemTxResult __wrap_address_space_rw(AddressSpace *as, hwaddr addr,
+                                    MemTxAttrs attrs, void *buf, hwaddr len,
+                                    bool is_write);
+
+MemTxResult __wrap_address_space_rw(AddressSpace *as, hwaddr addr,
+                                    MemTxAttrs attrs, void *buf, hwaddr len,
+                                    bool is_write)
+{
+    for (unsigned i = 0; guest.feed && !is_write && i < guest.rams->len; i++) {
+        const Ram *ram = &g_array_index(guest.rams, Ram, i);
+
+        if (as == &address_space_memory && addr - ram->start < ram->bytes) {
+            uint64_t offset = addr - ram->start;
+
+            feed(host_address(ram) + offset, MIN(len, ram->bytes - offset));
+        }
+    }
+    return __real_address_space_rw(as, addr, attrs, buf, len, is_write);
 }
 
 void fuzz_guest_clear(void)
