@@ -1145,7 +1145,7 @@ int main(int argc, char **argv)
         { "registers keep what they have bits for", test_every_register },
         { "off is masked", test_off },
         { "messages arrive", test_messages },
-        { "errors are noted, and interrupt", test_errors },
+        { "malformed messages are noted, and interrupt", test_errors },
         { "commands reach whom they name", test_commands },
         { "priority is the task's with nothing in service", test_priority },
         { "the timer fires once", test_one_shot },

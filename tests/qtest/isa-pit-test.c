@@ -602,6 +602,6 @@ int main(int argc, char **argv)
     g_test_add_func("/isa-pit/the rate has a limit", test_shortest_period);
     g_test_add_func("/isa-pcspk/it drives the gate and shows OUT",
                     test_speaker);
-    g_test_add_func("/isa-pit/noise is survived", test_noise);
+    g_test_add_func("/isa-pit/malformed noise is survived", test_noise);
     return g_test_run();
 }

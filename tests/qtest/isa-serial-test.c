@@ -791,6 +791,6 @@ int main(int argc, char **argv)
     g_test_add_func("/serial/a hang-up lets it go", test_hang_up);
     g_test_add_func("/serial/another end takes what waits",
                     test_another_end);
-    g_test_add_func("/serial/noise is survived", test_noise);
+    g_test_add_func("/serial/malformed noise is survived", test_noise);
     return g_test_run();
 }
