@@ -56,8 +56,7 @@ BAD = [
     (['-M', 'none', '-fw_cfg', 'opt/x,string=y'],
      "-fw_cfg opt/x,string=y: machine 'none' has no fw_cfg device"),
     (['-M', 'microvm', '-global', 'serial.realized=on'],
-     "-global serial.realized=on: "
-     "Property 'realized' has no default\n"),
+     "-global serial.realized=on: Property 'realized' has no default"),
     (['-M', 'microvm', '-global', 'fw_cfg_io.x-file-slots=1', '-fw_cfg',
       'opt/x,string=y'],
      "no room for fw_cfg file 'etc/e820': all 1 slots are taken"),
