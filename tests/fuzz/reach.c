@@ -17,6 +17,7 @@
 #include "qemu/rcu.h"
 #include "reach.h"
 #include "system/rng.h"
+#include "vm.h"
 
 static GHashTable *reached;             /* classes that were */
 static GMutex lock;                     /* a processor's thread may tell, too */
@@ -68,11 +69,6 @@ void fuzz_reached_forget(void)
     }
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 char *fuzz_reached_list(void)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -85,7 +81,7 @@ char *fuzz_reached_list(void)
             g_ptr_array_add(names, (char *)object_class_get_name(oc));
         }
     }
-    g_ptr_array_sort(names, by_text);
+    g_ptr_array_sort(names, fuzz_by_text);
     g_ptr_array_add(names, NULL);
     return g_strjoinv(" ", (char **)names->pdata);
 }

@@ -87,7 +87,7 @@ static void describe(Object *obj, const char *path, GPtrArray *lines)
     object_child_foreach(obj, describe_child, &d);
 }
 
-static int by_text(gconstpointer a, gconstpointer b)
+int fuzz_by_text(gconstpointer a, gconstpointer b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -98,7 +98,7 @@ char *fuzz_vm_tree(void)
     char *text;
 
     describe(object_get_root(), "", lines);
-    g_ptr_array_sort(lines, by_text);
+    g_ptr_array_sort(lines, fuzz_by_text);
     g_ptr_array_add(lines, NULL);
     text = g_strjoinv("\n", (char **)lines->pdata);
     g_ptr_array_free(lines, true);

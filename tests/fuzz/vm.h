@@ -28,6 +28,9 @@ bool fuzz_vm_build(const char *const *args, Error **errp);
 /** fuzz_vm_begin: make one that cannot fail, and remember what is there. */
 void fuzz_vm_begin(const char *const *args);
 
+/** fuzz_by_text: compare two elements of a GPtrArray that are texts. */
+int fuzz_by_text(gconstpointer a, gconstpointer b);
+
 /** fuzz_vm_loop: a few rounds of the main loop, without waiting. */
 void fuzz_vm_loop(void);
 
