@@ -314,13 +314,8 @@ static void rtc_write_reg_b(MC146818RtcState *s, uint8_t val, int64_t now)
     if (val & REG_B_SET) {
         s->cmos[RTC_REG_B] &= ~REG_B_UIE;
     }
-    if (!rtc_stopped(s)) {
-        /* Started, or BCD or 12-hour mode changed: registers count anew. */
-        if (was_stopped) {
-            rtc_take_registers(s, now);
-        } else {
-            rtc_fill_registers(s, rtc_seconds(s, now));
-        }
+    if (was_stopped && !rtc_stopped(s)) {
+        rtc_take_registers(s, now);
     }
     if (s->cmos[RTC_REG_C] & s->cmos[RTC_REG_B] & REG_C_FLAGS) {
         s->cmos[RTC_REG_C] |= REG_C_IRQF;

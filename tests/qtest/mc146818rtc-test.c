@@ -137,6 +137,7 @@ static void test_reset(void)
     qtest_clock_step(s, 2 * SECOND);
     g_assert_true(qtest_get_irq(s, IRQ));
     system_reset(s);
+    g_assert_cmphex(qtest_inb(s, 0x71), ==, 0x02);      /* of index 0 */
     /* Interrupts are off, and no old one comes; time and memory stay. */
     g_assert_false(qtest_get_irq(s, IRQ));
     g_assert_cmphex(rd(s, B), ==, H24);
@@ -301,6 +302,15 @@ static void test_set(void)
     qtest_clock_step(s, 1);
     g_assert_cmphex(rd(s, SEC), ==, 0x59);
     g_assert_cmphex(rd(s, C) & UF, ==, UF);
+    /* It shows the time it was stopped at, and a write finds the present. */
+    qtest_clock_step(s, 20 * SECOND);
+    wr(s, B, SET | H24);
+    g_assert_cmphex(rd(s, SEC), ==, 0x19);
+    g_assert_cmphex(rd(s, MIN), ==, 0x07);
+    wr(s, B, H24);
+    qtest_clock_step(s, 20 * SECOND);
+    wr(s, MIN, 0x30);
+    g_assert_cmphex(rd(s, SEC), ==, 0x39);
     /* Nor does a write of a running clock move them. */
     qtest_clock_step(s, SECOND / 2);
     wr(s, SEC, 0x30);
@@ -316,9 +326,11 @@ static void test_divider(void)
 {
     QTestState *s = start();
 
-    set_time(s, H24, (Time){ 2, 4, 0x58 });
+    set_time(s, H24, (Time){ 2, 4, 0x48 });
+    qtest_clock_step(s, 10 * SECOND);
     wr(s, A, HELD);
-    qtest_clock_step(s, 5 * SECOND);
+    check_time(s, (Time){ 2, 4, 0x58 });
+    qtest_clock_step(s, 5 * SECOND + SECOND / 3);
     check_time(s, (Time){ 2, 4, 0x58 });
     wr(s, A, RUNS);
     /* The first update ends half a second later. */
@@ -434,6 +446,24 @@ static void test_alarm(void)
     g_assert_false(qtest_get_irq(s, IRQ));
     qtest_clock_step(s, 5 * SECOND);
     g_assert_true(qtest_get_irq(s, IRQ));
+    /* Moved nearer, or the time moved nearer to it, it goes off sooner. */
+    rd(s, C);
+    wr(s, SEC_ALARM, 0x50);
+    wr(s, SEC_ALARM, 0x22);
+    qtest_clock_step(s, 2 * SECOND);
+    g_assert_true(qtest_get_irq(s, IRQ));
+    rd(s, C);
+    wr(s, SEC_ALARM, 0x50);
+    wr(s, SEC, 0x48);
+    qtest_clock_step(s, 2 * SECOND);
+    g_assert_true(qtest_get_irq(s, IRQ));
+    /* One that is over is not forgotten for another. */
+    wr(s, B, H24);
+    rd(s, C);
+    wr(s, SEC_ALARM, 0x52);
+    qtest_clock_step(s, 4 * SECOND);
+    wr(s, SEC_ALARM, 0x40);
+    g_assert_cmphex(rd(s, C) & AF, ==, AF);
     qtest_quit(s);
 }
 
@@ -484,6 +514,13 @@ static void test_periodic(void)
             g_assert_cmpint(now - first, <=, i * ns + 4);
         }
     }
+    /* What the old rate has done is not forgotten for a new one. */
+    wr(s, B, H24);
+    rd(s, C);
+    qtest_clock_step(s, SECOND);
+    wr(s, A, 0x20);
+    g_assert_cmphex(rd(s, C) & PF, ==, PF);
+    wr(s, B, H24 | PIE);
     /* Rate 0 is none, and so is a divider that is held. */
     wr(s, A, 0x20);
     rd(s, C);
