@@ -494,7 +494,7 @@ int main(int argc, char **argv)
         { "the end of a level reaches the I/O APIC",
           test_end_reaches_ioapic },
         { "a processor takes the 8259A's", test_external },
-        { "x2APIC mode has MSRs", test_x2apic },
+        { "x2APIC mode has MSRs, and malformed values fault", test_x2apic },
         { "x2APIC mode has commands in one piece", test_x2apic_commands },
         { "a processor starts another", test_start_another },
         { "an NMI comes through whatever is masked", test_nmi },

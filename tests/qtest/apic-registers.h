@@ -57,7 +57,8 @@ static inline void fresh(QTestState *s)
 }
 
 /* Of the vectors of @reg (ISR, TMR, IRR) those of @set, ended by 0. */
-static inline void check_vectors(QTestState *s, unsigned reg, const uint8_t *set)
+static inline void check_vectors(QTestState *s, unsigned reg,
+                                 const uint8_t *set)
 {
     uint32_t want[8] = { 0 };
 

@@ -82,7 +82,7 @@ static void test_status(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/isa-debug-exit/reads and neighbours do nothing",
+    g_test_add_func("/isa-debug-exit/reads and malformed accesses do nothing",
                     test_reads);
     g_test_add_func("/isa-debug-exit/a write asks for the end", test_writes);
     g_test_add_func("/isa-debug-exit/the status is of the guest's choice",

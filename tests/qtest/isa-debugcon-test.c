@@ -108,7 +108,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/isa-debugcon/bytes go out", test_bytes);
-    g_test_add_func("/isa-debugcon/it has one port and no more",
+    g_test_add_func("/isa-debugcon/malformed widths are bytes of one port",
                     test_edges_and_widths);
     g_test_add_func("/isa-debugcon/a reset is nothing to it", test_reset);
     g_test_add_func("/isa-debugcon/it is where it is put", test_properties);

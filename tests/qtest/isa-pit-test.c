@@ -1,7 +1,7 @@
 /*
- * 8254 interval timer (hw/timer/i8254.c) and the port 0x61 that drives the
- * gate of its third counter (hw/misc/pcspk.c), with guest time in the test's
- * hands.
+ * 8254 interval timer "isa-pit" (hw/timer/i8254.c), and "isa-pcspk", the port
+ * 0x61 that drives the gate of its third counter (hw/misc/pcspk.c), with
+ * guest time in the test's hands.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
