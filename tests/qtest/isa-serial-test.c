@@ -161,6 +161,7 @@ static void test_reset(void)
     wr(&p, MCR, LOOP);
     wr(&p, DATA, 'x');
     wr(&p, DATA, 'y');
+    qtest_clock_step(p.s, 1000 * MS);
     g_assert_true(irq(&p));
     system_reset(p.s);
     check_reset_values(&p);
@@ -284,6 +285,13 @@ static void test_transmit_interrupt(void)
         g_assert_true(irq(&p));
         wr(&p, IER, 0);
         expect_line(&p, "x", 1);
+        /* Emptied by hand it is empty, too. */
+        wr(&p, IER, 0x02);
+        rd(&p, IIR);
+        g_assert_false(irq(&p));
+        wr(&p, FCR, fcr | 0x04);
+        g_assert_true(irq(&p));
+        wr(&p, IER, 0);
     }
     port_quit(&p);
 }
@@ -347,6 +355,9 @@ static void test_receive_fifo(void)
     g_assert_cmphex(rd(&p, LSR) & DR, ==, DR);
     wr(&p, FCR, 0xc3);
     g_assert_cmphex(rd(&p, LSR) & DR, ==, 0);
+    g_assert_cmphex(rd(&p, DATA), ==, 0);
+    wr(&p, DATA, 'y');
+    g_assert_cmphex(rd(&p, DATA), ==, 'y');
     wr(&p, DATA, 'x');
     wr(&p, FCR, 0x00);
     g_assert_cmphex(rd(&p, LSR) & DR, ==, 0);
@@ -391,6 +402,14 @@ static void test_timeout(void)
     wr(&p, IER, 0x01);
     wr(&p, DATA, 'd');
     qtest_clock_step(p.s, 4 * 12 * 8680 - 1000);
+    g_assert_false(irq(&p));
+    qtest_clock_step(p.s, 2000);
+    g_assert_true(irq(&p));
+    rd(&p, DATA);
+    /* 5N1: seven. */
+    wr(&p, LCR, 0x00);
+    wr(&p, DATA, 'd');
+    qtest_clock_step(p.s, 4 * 7 * 8680 - 1000);
     g_assert_false(irq(&p));
     qtest_clock_step(p.s, 2000);
     g_assert_true(irq(&p));
@@ -565,7 +584,7 @@ static void test_slow_reader(void)
     n = block_line(&p);
     g_assert_cmphex(rd(&p, LSR), ==, THRE);
     wr(&p, IER, 0x02);
-    rd(&p, IIR);
+    g_assert_true(irq(&p));
     for (int i = 0; i < 16; i++) {
         wr(&p, DATA, 'A' + (n + i) % 26);
         g_assert_cmphex(rd(&p, LSR), ==, 0);
@@ -758,10 +777,53 @@ static void test_places(void)
     qtest_quit(s);
 }
 
+/* The board's own port is there if something is at its other end. */
+static void test_board_port(void)
+{
+    static const struct {
+        const char *args;
+        uint8_t lsr;
+    } boards[] = {
+        { "-M microvm,isa-serial=on -m 8 -serial null", THRE | TEMT },
+        { "-M microvm,isa-serial=on -m 8", 0xff },
+        { "-M microvm,isa-serial=off -m 8 -serial null", 0xff },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(boards); i++) {
+        QTestState *s = qtest_init(boards[i].args);
+
+        g_assert_cmphex(qtest_inb(s, COM + LSR), ==, boards[i].lsr);
+        g_assert_cmphex(qtest_inb(s, 0x2f8 + LSR), ==, 0xff);
+        qtest_quit(s);
+    }
+}
+
+static void test_baudbase(void)
+{
+    Port p;
+
+    port_init(&p, ",baudbase=1152000");
+    wr(&p, LCR, DLAB);
+    wr(&p, DATA, 1);
+    wr(&p, LCR, 0x03);
+    wr(&p, FCR, 0xc1);
+    wr(&p, IER, 0x01);
+    wr(&p, MCR, LOOP);
+    wr(&p, DATA, 'x');
+    qtest_clock_step(p.s, 4 * 10 * 868 - 100);
+    g_assert_false(irq(&p));
+    qtest_clock_step(p.s, 200);
+    g_assert_true(irq(&p));
+    port_quit(&p);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/isa-serial/it is where it is put", test_places);
+    g_test_add_func("/isa-serial/the board has one if it is used",
+                    test_board_port);
+    g_test_add_func("/serial/its clock may be another", test_baudbase);
     g_test_add_func("/serial/a reset forgets everything", test_reset);
     g_test_add_func("/serial/it has eight registers, and wide accesses are "
                     "bytes", test_edges_and_widths);
