@@ -486,10 +486,7 @@ static void test_deadline(void)
 
 int main(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        void (*run)(void);
-    } tests[] = {
+    static const ApicTest tests[] = {
         { "a processor takes the highest, and ends it", test_service },
         { "the end of a level reaches the I/O APIC",
           test_end_reaches_ioapic },
@@ -502,14 +499,5 @@ int main(int argc, char **argv)
     };
 
     g_test_init(&argc, &argv, NULL);
-    if (!apic_is_reached()) {
-        printf("1..0 # SKIP this program keeps the local APIC to itself\n");
-        return 0;
-    }
-    for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
-        g_autofree char *path = g_strdup_printf("/apic-cpu/%s", tests[i].name);
-
-        g_test_add_func(path, tests[i].run);
-    }
-    return g_test_run();
+    return apic_run_tests("apic-cpu", tests, ARRAY_SIZE(tests));
 }
