@@ -293,7 +293,6 @@ static void test_change_of_trigger(void)
 static void test_messages(void)
 {
     QTestState *s = qtest_init(BOARD " -smp 2");
-    g_autofree char *text = NULL;
 
     if (!qtest_is_ringfence(s)) {
         g_test_skip("this program keeps the local APIC to itself");
