@@ -308,6 +308,27 @@ static void test_peer_comes_and_goes(void)
 
 /*** Flow ***/
 
+static void test_pieces(void)
+{
+    Serial v;
+    QVirtq *out;
+    char got[12];
+
+    open_serial(&v, "", 2, "-device " PORT_1);
+    handshake(&v);
+    out = &v.q[PORT(1) + 1];
+    qtest_memwrite(v.d->s, SCRATCH, "abcdefghijkl", 12);
+    qvirtq_desc(out, 0, SCRATCH, 5, VRING_DESC_F_NEXT, 1);
+    qvirtq_desc(out, 1, SCRATCH + 5, 1, VRING_DESC_F_NEXT, 2);
+    qvirtq_desc(out, 2, SCRATCH + 6, 6, 0, 0);
+    qvirtq_publish(out, 0);
+    qvirtq_kick(out);
+    qvirtq_wait(out, NULL, NULL);
+    peer_read(v.fd, got, 12);
+    g_assert_cmpmem(got, 12, "abcdefghijkl", 12);
+    close_serial(&v);
+}
+
 #define FLOOD (1u << 20)
 
 static void test_slow_reader(void)
@@ -581,10 +602,12 @@ static void test_hotplug_while_busy(void)
         handshake(&v);
         assert_echo(&v);
     }
-    /* and while nobody drives it at all */
+    /* and while nobody drives it at all, or does not say so yet */
     qvirtio_reset(v.d);
     unplug(&v);
+    start(&v);
     plug(&v);
+    expect_silence(&v);
     handshake(&v);
     assert_echo(&v);
     close_serial(&v);
@@ -638,6 +661,8 @@ static void test_reset_while_busy(void)
         qvirtq_wait(&v.q[PORT(1)], NULL, &len);
         g_assert_cmpuint(len, ==, 4);
         reconnect(&v);
+        /* What was being sent came from a ring that is no more. */
+        g_assert_cmpuint(qvirtq_used_idx(&v.q[PORT(1) + 1]), ==, 0);
     }
     handshake(&v);
     assert_echo(&v);
@@ -659,6 +684,7 @@ int main(int argc, char **argv)
                     test_handshake);
     g_test_add_func("/virtio-serial/a peer that comes and goes",
                     test_peer_comes_and_goes);
+    g_test_add_func("/virtio-serial/bytes in pieces", test_pieces);
     g_test_add_func("/virtio-serial/a slow peer gets every byte",
                     test_slow_reader);
     g_test_add_func("/virtio-serial/a flooding peer waits for the driver",
