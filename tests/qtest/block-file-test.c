@@ -344,6 +344,39 @@ static void test_window(void)
     remove_file(path);
 }
 
+static const char resize[] = "{'execute': 'block_resize', 'arguments': {"
+                             "'node-name': %s, 'size': %lld}}";
+
+static void test_resize(void)
+{
+    char *path = make_numbered(8);
+    g_autofree char *nodes = g_strdup_printf(
+        "-blockdev driver=file,node-name=f,filename=%s -blockdev driver=raw,"
+        "node-name=n,file=f,offset=1024", path);
+    QVirtq q;
+    QVirtio *d = open_disk(nodes, &q);
+    struct stat st;
+
+    g_assert_cmpuint(capacity(d), ==, 6);
+    qobject_unref(qtest_qmp_return(d->s, resize, "n", 2048ll));
+    g_assert_cmpuint(capacity(d), ==, 4);
+    assert_sector(&q, 3, 6);
+    qobject_unref(qtest_qmp_return(d->s, resize, "n", 3000ll));
+    g_assert_cmpuint(capacity(d), ==, 6);
+    assert_sector(&q, 5, 0);
+    g_assert_cmpint(stat(path, &st), ==, 0);
+    g_assert_cmpint(st.st_size, ==, 4024);
+    qtest_qmp_fails(d->s, "size", resize, "n", -1ll);
+    qtest_qmp_fails(d->s, "size", resize, "n", (long long)INT64_MAX);
+    qtest_qmp_fails(d->s, "size", resize, "n",
+                    (long long)INT64_MAX - 1000);
+    qtest_qmp_fails(d->s, "below", resize, "f", 512ll);
+    g_assert_cmpuint(capacity(d), ==, 6);
+    assert_sector(&q, 0, 3);
+    end(d);
+    remove_file(path);
+}
+
 static void test_impossible_nodes(void)
 {
     static const char *const bad[][2] = {
@@ -424,6 +457,8 @@ int main(int argc, char **argv)
                     test_truncated_in_flight);
     g_test_add_func("/block-file/reads that fail", test_read_errors);
     g_test_add_func("/block-raw/a window is kept to", test_window);
+    g_test_add_func("/block-raw/a window without end can be resized",
+                    test_resize);
     g_test_add_func("/block-raw/impossible nodes are named and not made",
                     test_impossible_nodes);
     g_test_add_func("/block-file/nobody waits for a FIFO", test_fifo);

@@ -386,7 +386,9 @@ static void test_monitor_hang_ups(void)
 
         fd = connect_tcp(port);
         g_assert_cmpint(write(fd, text, strlen(text)), ==, strlen(text));
-        if (i & 8) {
+        /* Not always: some are gone before they are greeted.  Never two of
+         * them, or the queue of those who wait is full for a second. */
+        if (text[0]) {
             peer_read(fd, &byte, 1);
             g_assert_cmpint(byte, ==, '{');
         }
