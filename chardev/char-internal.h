@@ -76,6 +76,8 @@ struct MuxChardev {
     bool line_start;
     bool timestamps;
     int64_t timestamps_start_ms;
+    char stamp[24];                 /* the time of this line */
+    unsigned int stamp_len, stamp_done;
     /* Typed before the frontend with the focus could take it. */
     uint8_t buffer[MAX_MUX][MUX_BUFFER_SIZE];
     unsigned int prod[MAX_MUX];

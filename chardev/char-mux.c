@@ -26,6 +26,12 @@ void qemu_chr_mux_set_escape(uint8_t key)
     escape_char = key;
 }
 
+/* Our own words, for whoever reads them: nobody waits until they are. */
+static void say(MuxChardev *d, const char *text)
+{
+    qemu_chr_fe_write(&d->chr, (const uint8_t *)text, strlen(text));
+}
+
 static void print_help(MuxChardev *d)
 {
     static const struct {
@@ -38,16 +44,17 @@ static void print_help(MuxChardev *d)
         { 'b', "a break for the guest" },
         { 'c', "to the next user of this terminal" },
     };
+    g_autoptr(GString) text = g_string_new("\n\r");
     char name[8];
 
     snprintf(name, sizeof(name), escape_char <= 26 ? "C-%c" : "0x%02x",
              escape_char <= 26 ? escape_char - 1 + 'a' : escape_char);
-    qemu_chr_fe_printf(&d->chr, "\n\r");
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        qemu_chr_fe_printf(&d->chr, "%s %c    %s\n\r", name, keys[i].key,
-                           keys[i].does);
+        g_string_append_printf(text, "%s %c    %s\n\r", name, keys[i].key,
+                               keys[i].does);
     }
-    qemu_chr_fe_printf(&d->chr, "%s %s  %s itself\n\r", name, name, name);
+    g_string_append_printf(text, "%s %s  %s itself\n\r", name, name, name);
+    say(d, text->str);
 }
 
 static CharFrontend *focused(MuxChardev *d)
@@ -62,40 +69,69 @@ static void send_event(CharFrontend *fe, QEMUChrEvent event)
     }
 }
 
-/* Put the time at the start of each line, then the bytes. */
-static void write_with_time(MuxChardev *d, const uint8_t *buf, int len)
+static void make_stamp(MuxChardev *d)
+{
+    int64_t now = qemu_clock_get_ms(QEMU_CLOCK_REALTIME);
+    int64_t ms;
+
+    if (d->timestamps_start_ms < 0) {
+        d->timestamps_start_ms = now;
+    }
+    ms = now - d->timestamps_start_ms;
+    d->stamp_len = g_snprintf(d->stamp, sizeof(d->stamp),
+                              "[%02d:%02d:%02d.%03d] ",
+                              (int)(ms / 3600000 % 100),
+                              (int)(ms / 60000 % 60), (int)(ms / 1000 % 60),
+                              (int)(ms % 1000));
+    d->stamp_done = 0;
+}
+
+/* Whether the rest of the time got out; if not, errno says why. */
+static bool write_stamp(MuxChardev *d)
+{
+    int n = qemu_chr_fe_write(&d->chr, (uint8_t *)d->stamp + d->stamp_done,
+                              d->stamp_len - d->stamp_done);
+
+    if (n >= 0) {
+        d->stamp_done += n;
+        errno = EAGAIN;
+    }
+    return d->stamp_done == d->stamp_len;
+}
+
+/*
+ * Put the time at the start of each line, then the bytes.  Returns how many,
+ * or as qemu_chr_fe_write() if none got out.
+ */
+static int write_with_time(MuxChardev *d, const uint8_t *buf, int len)
 {
     int i;
 
     for (i = 0; i < len; i++) {
-        if (d->line_start) {
-            int64_t now = qemu_clock_get_ms(QEMU_CLOCK_REALTIME);
-            int64_t ms;
+        int n;
 
-            if (d->timestamps_start_ms < 0) {
-                d->timestamps_start_ms = now;
-            }
-            ms = now - d->timestamps_start_ms;
-            qemu_chr_fe_printf(&d->chr, "[%02d:%02d:%02d.%03d] ",
-                               (int)(ms / 3600000 % 100),
-                               (int)(ms / 60000 % 60), (int)(ms / 1000 % 60),
-                               (int)(ms % 1000));
+        if (d->line_start) {
+            make_stamp(d);
             d->line_start = false;
         }
-        qemu_chr_fe_write_all(&d->chr, buf + i, 1);
+        if (d->stamp_done < d->stamp_len && !write_stamp(d)) {
+            return i ? i : -1;
+        }
+        n = qemu_chr_fe_write(&d->chr, buf + i, 1);
+        if (n != 1) {
+            return i ? i : n;
+        }
         d->line_start = buf[i] == '\n';
     }
+    return len;
 }
 
 static int mux_write(Chardev *chr, const uint8_t *buf, int len)
 {
     MuxChardev *d = CHARDEV_MUX(chr);
 
-    if (!d->timestamps) {
-        return qemu_chr_fe_write(&d->chr, buf, len);
-    }
-    write_with_time(d, buf, len);
-    return len;
+    return d->timestamps ? write_with_time(d, buf, len)
+        : qemu_chr_fe_write(&d->chr, buf, len);
 }
 
 static void mux_wait_writable(Chardev *chr)
@@ -147,7 +183,7 @@ static bool escape_key(MuxChardev *d, uint8_t key)
         print_help(d);
         break;
     case 'x':
-        qemu_chr_fe_printf(&d->chr, "QEMU: Terminated\n\r");
+        say(d, "QEMU: Terminated\n\r");
         end_program();
         break;
     case 'b':

@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "chardev-harness.h"
 #include "chardev/char-ringbuf.h"
+#include "qemu/sockets.h"
 #include "system/runstate.h"
 
 static Chardev *base, *mux;
@@ -74,6 +75,56 @@ static void test_everybody_writes_and_help_is_shown(void)
     g_assert_cmpuint(qemu_chr_ringbuf_read(base, out, 1023), ==, 17);
     g_assert_nonnull(strstr((char *)out, "[00:00:0"));
     unmake();
+}
+
+/* Add to @all what waits at @fd. */
+static void take_all(int fd, GString *all)
+{
+    char buf[4096];
+    ssize_t n;
+
+    while ((n = recv(fd, buf, sizeof(buf), MSG_DONTWAIT)) > 0) {
+        g_string_append_len(all, buf, n);
+    }
+}
+
+static void test_a_peer_that_does_not_read_holds_up_nobody(void)
+{
+    g_autoptr(GString) sent = g_string_new(NULL), got = g_string_new(NULL);
+    g_autofree char *text = NULL, *opts = NULL;
+    g_autoptr(GRegex) times = g_regex_new("\\[\\d\\d:[^]]*\\] ", 0, 0, NULL);
+    bool full = false;
+    int pair[2];
+
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), ==, 0);
+    opts = g_strdup_printf("socket,id=base,fd=%d", pair[0]);
+    base = chr_make(opts);
+    mux = chr_make("mux,id=m,chardev=base");
+    listener_init(&a, mux, 100);
+    type("\001t");
+    for (unsigned int i = 0; i < 200000; i++) {
+        uint8_t byte = i % 7 ? 'a' + i % 26 : '\n';
+
+        if (qemu_chr_fe_write(&a.fe, &byte, 1) == 1) {
+            g_string_append_c(sent, byte);
+        } else if (errno == EAGAIN && !full) {
+            full = true;
+            type("\001h");              /* nor does the help */
+            take_all(pair[1], got);
+        }
+    }
+    g_assert_true(full);
+    take_all(pair[1], got);
+    chr_put(&a, "!");                   /* behind the rest of a time */
+    g_string_append_c(sent, '!');
+    take_all(pair[1], got);
+    text = g_regex_replace(times, got->str, got->len, 0, "", 0, NULL);
+    g_assert_cmpstr(text, ==, sent->str);
+    g_assert_cmpuint(strlen(text), >, 100);
+    listener_done(&a, false);
+    g_assert_true(qemu_chr_remove("m", &error_abort));
+    g_assert_true(qemu_chr_remove("base", &error_abort));
+    close(pair[1]);
 }
 
 static void test_an_escape_ends_the_program(void)
@@ -208,6 +259,8 @@ int main(int argc, char **argv)
                     test_a_frontend_may_delete_the_mux_while_it_reads);
     g_test_add_func("/char-mux/events-of-the-base-reach-all",
                     test_events_of_the_base_reach_all);
+    g_test_add_func("/char-mux/a-peer-that-does-not-read-holds-up-nobody",
+                    test_a_peer_that_does_not_read_holds_up_nobody);
     g_test_add_func("/char-mux/an-escape-ends-the-program",
                     test_an_escape_ends_the_program);
     return g_test_run();
