@@ -11,30 +11,33 @@
 #include "qemu/help_option.h"
 #include "qemu/keyval.h"
 
-/* What @text says, as -chardev has it; NULL after help or with @errp set. */
-static QDict *parse_options(Monitor *mon, const char *text, Error **errp)
+/*
+ * The device that "args" of @args asks for, as -chardev has it; the caller's,
+ * like @id and @opts.  NULL after help or with @errp set.
+ */
+static ChardevBackend *parse_backend(Monitor *mon, const QDict *args,
+                                     QDict **opts, char **id, Error **errp)
 {
+    const char *text = qdict_get_str(args, "args");
     bool help = is_help_option(text);
-    QDict *opts = help ? NULL : keyval_parse(text, "backend", &help, errp);
 
+    *id = NULL;
+    *opts = help ? NULL : keyval_parse(text, "backend", &help, errp);
     if (help) {
         g_autofree char *list = qemu_chr_help();
 
         monitor_puts(mon, list);
-        qobject_unref(opts);
         return NULL;
     }
-    return opts;
+    return *opts ? qemu_chr_parse_backend(*opts, id, errp) : NULL;
 }
 
 void hmp_chardev_add(Monitor *mon, const QDict *args)
 {
     Error *err = NULL;
-    g_autoptr(QDict) opts = parse_options(mon, qdict_get_str(args, "args"),
-                                          &err);
+    g_autoptr(QDict) opts = NULL;
     g_autofree char *id = NULL;
-    ChardevBackend *backend =
-        opts ? qemu_chr_parse_backend(opts, &id, &err) : NULL;
+    ChardevBackend *backend = parse_backend(mon, args, &opts, &id, &err);
 
     if (backend && !id) {
         error_setg(&err, "chardev: no id specified");
@@ -48,11 +51,9 @@ void hmp_chardev_add(Monitor *mon, const QDict *args)
 void hmp_chardev_change(Monitor *mon, const QDict *args)
 {
     Error *err = NULL;
-    g_autoptr(QDict) opts = parse_options(mon, qdict_get_str(args, "args"),
-                                          &err);
+    g_autoptr(QDict) opts = NULL;
     g_autofree char *id = NULL;
-    ChardevBackend *backend =
-        opts ? qemu_chr_parse_backend(opts, &id, &err) : NULL;
+    ChardevBackend *backend = parse_backend(mon, args, &opts, &id, &err);
 
     if (backend && (id || qdict_haskey(opts, "mux"))) {
         error_setg(&err, "chardev: 'id' and 'mux' stay as they are");
