@@ -144,7 +144,6 @@ static void test_owners_and_parents_are_told_apart(void)
     assert_shown(OWNER, "device parent:{obj path=/parent}\n");
     memory_region_del_subregion(&m.space.root, &mr);
     object_unparent(owner);
-    object_ref(OBJECT(&m.device.mr));
     memory_region_del_subregion(&m.space.root, &m.device.mr);
     object_unparent(parent);
     object_unref(owner);

@@ -441,7 +441,7 @@ static void test_segments(void)
     g_assert_true(breaks(rig));
     rig_free(rig);
     memory_region_del_subregion(get_system_memory(), &more);
-    object_unparent(OBJECT(&more));
+    object_unref(OBJECT(&more));
 }
 
 /*
