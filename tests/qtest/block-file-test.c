@@ -358,19 +358,19 @@ static void test_resize(void)
     struct stat st;
 
     g_assert_cmpuint(capacity(d), ==, 6);
-    qobject_unref(qtest_qmp_return(d->s, resize, "n", 2048ll));
+    qobject_unref(qtest_qmp_return(d->s, resize, "n", 2048LL));
     g_assert_cmpuint(capacity(d), ==, 4);
     assert_sector(&q, 3, 6);
-    qobject_unref(qtest_qmp_return(d->s, resize, "n", 3000ll));
+    qobject_unref(qtest_qmp_return(d->s, resize, "n", 3000LL));
     g_assert_cmpuint(capacity(d), ==, 6);
     assert_sector(&q, 5, 0);
     g_assert_cmpint(stat(path, &st), ==, 0);
     g_assert_cmpint(st.st_size, ==, 4024);
-    qtest_qmp_fails(d->s, "size", resize, "n", -1ll);
+    qtest_qmp_fails(d->s, "size", resize, "n", -1LL);
     qtest_qmp_fails(d->s, "size", resize, "n", (long long)INT64_MAX);
     qtest_qmp_fails(d->s, "size", resize, "n",
                     (long long)INT64_MAX - 1000);
-    qtest_qmp_fails(d->s, "below", resize, "f", 512ll);
+    qtest_qmp_fails(d->s, "below", resize, "f", 512LL);
     g_assert_cmpuint(capacity(d), ==, 6);
     assert_sector(&q, 0, 3);
     end(d);

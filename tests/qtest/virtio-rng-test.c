@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include "libvirtio.h"
 
-#define MS 1000000ll
+#define MS 1000000LL
 #define WRITE VRING_DESC_F_WRITE
 #define SCRATCH (QVIRTIO_RAM_END - (1u << 20))
 

@@ -151,7 +151,7 @@ static void test_mux_of_the_options_goes_on_top(void)
         g_assert_true(chr == qemu_chr_find("m"));
         g_assert_true(!chr == !!cases[i].refused);
         g_assert_true(!qemu_chr_find("m-base") == (i != 0));
-        if (err) {
+        if (cases[i].refused) {
             g_assert_nonnull(strstr(error_get_pretty(err),
                                     cases[i].refused));
             error_free(err);
