@@ -16,11 +16,22 @@
 
 typedef struct KVMState KVMState;
 
-/* Set once by the accelerator when it is chosen; read through the macros. */
+/*
+ * Set once by the accelerator when it is chosen; read through the macros.  In
+ * a program without KVM these are constants, so what they guard is not called
+ * and need not be there.
+ */
+#ifdef CONFIG_KVM
 extern bool kvm_allowed;
 extern bool kvm_kernel_irqchip;
 extern bool kvm_split_irqchip;
 extern KVMState *kvm_state;
+#else
+#define kvm_allowed         false
+#define kvm_kernel_irqchip  false
+#define kvm_split_irqchip   false
+#define kvm_state           ((KVMState *)NULL)
+#endif
 
 /** kvm_enabled: KVM runs the guest */
 #define kvm_enabled() (kvm_allowed)

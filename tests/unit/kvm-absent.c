@@ -7,7 +7,9 @@
 #include "qemu/osdep.h"
 #include "system/kvm.h"
 
+#ifdef CONFIG_KVM               /* else they are constants */
 bool kvm_allowed __attribute__((weak));
 bool kvm_kernel_irqchip __attribute__((weak));
 bool kvm_split_irqchip __attribute__((weak));
 KVMState *kvm_state __attribute__((weak));
+#endif
