@@ -147,7 +147,7 @@ void qemu_thread_atexit_remove(struct Notifier *notifier);
 /** qemu_spin_init: unlocked. */
 static inline void qemu_spin_init(QemuSpin *spin)
 {
-    __atomic_clear(&spin->value, __ATOMIC_RELAXED);
+    qatomic_set(&spin->value, 0);       /* all of it; the others set a byte */
 }
 /** qemu_spin_destroy: nothing to do. */
 static inline void qemu_spin_destroy(QemuSpin *spin)
