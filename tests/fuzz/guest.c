@@ -288,10 +288,11 @@ void fuzz_guest_poke(FuzzInput *in)
 
 void fuzz_guest_fill(FuzzInput *in)
 {
-    uint64_t addr = guest.told[fuzz_below(in, TOLD)] + fuzz_below(in, 16);
+    uint64_t addr = guest.told[fuzz_below(in, TOLD)];
     const uint8_t *data;
     size_t len;
 
+    addr += fuzz_below(in, 16);
     data = fuzz_bytes(in, 255, &len);
     address_space_write(&address_space_memory, addr, MEMTXATTRS_UNSPECIFIED,
                         data, len);

@@ -3,6 +3,9 @@
  * up, all numbers are 0 and all texts are empty, so that whatever is made
  * from it comes to an end.
  *
+ * Take one thing from it in an expression: compilers differ in the order in
+ * which they evaluate the arguments of a call.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef TESTS_FUZZ_INPUT_H

@@ -228,13 +228,15 @@ static void put_indirect(FuzzInput *in, VQueue *q)
     hwaddr table = watch.ram + TABLES_AT + fuzz_below(in, 32) * 0x200;
     unsigned how = fuzz_below(in, 8);
     uint32_t bytes = count * sizeof(struct vring_desc);
+    uint16_t flags = VRING_DESC_F_INDIRECT, next;
 
     for (unsigned i = 0; i < count; i++) {
         put_desc(in, table, i, i + 1, i + 1 == count);
     }
-    vdriver_set_desc(q->desc, first, table, how ? bytes : fuzz_uint(in, 2),
-                     VRING_DESC_F_INDIRECT |
-                     (how == 1 ? fuzz_uint(in, 1) : 0), fuzz_uint(in, 1));
+    next = fuzz_uint(in, 1);
+    flags |= how == 1 ? fuzz_uint(in, 1) : 0;
+    bytes = how ? bytes : fuzz_uint(in, 2);
+    vdriver_set_desc(q->desc, first, table, bytes, flags, next);
     vdriver_offer(q, first);
 }
 
@@ -243,8 +245,9 @@ static void corrupt(FuzzInput *in)
 {
     hwaddr at = watch.ram + RINGS_AT +
         fuzz_uint(in, 3) % (BUFFERS_AT - RINGS_AT);
+    unsigned size = 1 + fuzz_below(in, 4);
 
-    vdriver_put(at, fuzz_guest_value(in), 1 + fuzz_below(in, 4));
+    vdriver_put(at, fuzz_guest_value(in), size);
     watch.counted = watch.sound = false;
 }
 
@@ -261,7 +264,7 @@ static void write_register(FuzzInput *in, const VDriver *d)
 
 static void act(FuzzInput *in, VDriver *d, unsigned queue)
 {
-    unsigned what = fuzz_below(in, 16);
+    unsigned what = fuzz_below(in, 16), num;
     VQueue *q = &d->queue[queue];
 
     if (what == 9) {                    /* another one, for this once */
@@ -305,7 +308,8 @@ static void act(FuzzInput *in, VDriver *d, unsigned queue)
         break;
     default:
         kick(d, queue);
-        vdriver_start(d, fuzz_edge(in), 1 << fuzz_below(in, 8));
+        num = 1 << fuzz_below(in, 8);
+        vdriver_start(d, fuzz_edge(in), num);
         begin_watch(d);
         break;
     }
@@ -327,7 +331,8 @@ static void check_recovery(VDriver *d)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     FuzzInput in = { data, size };
-    unsigned queue;
+    uint64_t features;
+    unsigned queue, num;
     VDriver *d;
 
     if (!drivers->len) {
@@ -336,8 +341,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vm_start();
     d = &g_array_index(drivers, VDriver, fuzz_below(&in, drivers->len));
     queue = fuzz_below(&in, VDRIVER_QUEUES);
-    if (vdriver_start(d, fuzz_once_in(&in, 4) ? fuzz_edge(&in) : UINT64_MAX,
-                      1 << fuzz_below(&in, 8))) {
+    num = 1 << fuzz_below(&in, 8);
+    features = fuzz_once_in(&in, 4) ? fuzz_edge(&in) : UINT64_MAX;
+    if (vdriver_start(d, features, num)) {
         begin_watch(d);
         for (unsigned n = 0; n < MAX_DEEDS && in.left; n++) {
             act(&in, d, queue);
