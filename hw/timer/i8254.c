@@ -367,12 +367,12 @@ static const MemoryRegionOps pit_ops = {
 void pit_set_gate(ISADevice *dev, int channel, int val)
 {
     PITCommonState *s = I8254(dev);
-    PITChannel *c = &s->channels[channel];
     int64_t now = pit_now();
-    bool was = c->gate;
+    PITChannel *c;
 
-    assert(channel >= 0 && channel < PIT_CHANNELS);
-    if (was == !!val) {
+    assert(channel >= 0 && channel < PIT_CHANNELS);     /* our own code's */
+    c = &s->channels[channel];
+    if (c->gate == !!val) {
         return;
     }
     if (gate_triggers(c)) {
@@ -396,9 +396,10 @@ void pit_set_gate(ISADevice *dev, int channel, int val)
 void pit_get_channel_info(ISADevice *dev, int channel, PITChannelInfo *info)
 {
     PITCommonState *s = I8254(dev);
-    PITChannel *c = &s->channels[channel];
+    const PITChannel *c;
 
-    assert(channel >= 0 && channel < PIT_CHANNELS);
+    assert(channel >= 0 && channel < PIT_CHANNELS);     /* our own code's */
+    c = &s->channels[channel];
     info->gate = c->gate;
     info->mode = c->mode;
     info->initial_count = c->count;

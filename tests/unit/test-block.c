@@ -5,6 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "block-harness.h"
+#include "strict-policy.h"
 #include "qapi/compat-policy.h"
 
 static void test_nodes_are_named_and_counted(void)
@@ -110,30 +111,15 @@ static void test_the_policy_judges_options_too(void)
     compat_policy_reset();
 }
 
-static const TypeInfo bad_type = {
-    .name = "t-bad", .parent = TYPE_OBJECT,
-    TYPE_IS_INSECURE("made to be refused"),
-};
-
 static void test_with_a_node_all_are_audited_again(void)
 {
-    CompatPolicy strict = {
-        .has_security = true,
-        .security = COMPAT_POLICY_SECURITY_PROHIBIT_INSECURE,
-    };
-    Object *bad;
+    Object *bad = strict_policy_begin();
 
-    g_assert_true(object_security_audit_check(&error_abort));
-    g_assert_true(compat_policy_merge(&strict, &error_abort));
-    type_register_static(&bad_type);
-    bad = object_new("t-bad");
-    object_property_add_child(object_get_root(), "bad", bad);
     node_fails("raw,node-name=n,file.driver=null-co,file.node-name=b",
-               "/bad: type 't-bad' is declared insecure");
+               STRICT_POLICY_OFFENDER);
     g_assert_null(bdrv_find_node("n"));
     g_assert_null(bdrv_find_node("b"));
-    object_unparent(bad);
-    object_unref(bad);
+    strict_policy_tidy(bad);
     bdrv_unref(node_try("null-co,node-name=n", &error_abort));
     compat_policy_reset();
 }

@@ -6,7 +6,7 @@
 #include "qemu/osdep.h"
 #include "chardev-harness.h"
 #include "chardev/char-ringbuf.h"
-#include "qapi/compat-policy.h"
+#include "strict-policy.h"
 
 static void test_labels_are_unique_and_free_after_removal(void)
 {
@@ -149,28 +149,13 @@ static void count_one(Chardev *chr, void *opaque)
     ++*(int *)opaque;
 }
 
-static const TypeInfo bad_type = {
-    .name = "t-bad", .parent = TYPE_OBJECT,
-    TYPE_IS_INSECURE("made to be refused"),
-};
-
 static void test_with_a_device_all_are_audited_again(void)
 {
-    CompatPolicy strict = {
-        .has_security = true,
-        .security = COMPAT_POLICY_SECURITY_PROHIBIT_INSECURE,
-    };
-    Object *bad;
+    Object *bad = strict_policy_begin();
 
-    g_assert_true(object_security_audit_check(&error_abort));
-    g_assert_true(compat_policy_merge(&strict, &error_abort));
-    type_register_static(&bad_type);
-    bad = object_new("t-bad");
-    object_property_add_child(object_get_root(), "bad", bad);
-    chr_fails("null,id=a", "/bad: type 't-bad' is declared insecure");
+    chr_fails("null,id=a", STRICT_POLICY_OFFENDER);
     g_assert_null(qemu_chr_find("a"));
-    object_unparent(bad);
-    object_unref(bad);
+    strict_policy_tidy(bad);
     chr_make("null,id=a");
     g_assert_true(qemu_chr_remove("a", &error_abort));
     compat_policy_reset();
